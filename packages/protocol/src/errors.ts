@@ -1,0 +1,44 @@
+/** Every error that the bridge names, in messages (`code`) and in problems (the last part of `type`). */
+export const ERROR_CODES = [
+  'sign-in-required',
+  'sign-in-denied',
+  'sign-in-expired',
+  'sign-in-failed',
+  'sign-in-cancelled',
+  'session-ended',
+  'session-restoring',
+  'issuer-unreachable',
+  'issuer-refused',
+  'rule-missing',
+  'rule-denied',
+  'handle-unknown',
+  'handle-misplaced',
+  'api-unreachable',
+  'message-invalid',
+  'message-refused',
+  'message-timeout',
+  'host-data-invalid',
+  'provider-unknown',
+  'endpoint-unknown',
+  'worker-unavailable',
+  'worker-failed',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** An error with a stable `code`, safe to show: its message never holds a credential. */
+export class BridgeError extends Error {
+  override readonly name = 'BridgeError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/** `type` of a problem (RFC 9457 section 3.1.1) for an error code. */
+export function problemType(code: ErrorCode): string {
+  return `urn:jupyterlite-auth-bridge:problem:${code}`;
+}

@@ -1,0 +1,64 @@
+import type { ErrorCode } from './errors.js';
+import type { BridgeState } from './state.js';
+import type { JsonObject } from './json.js';
+
+/** Raised when a message changes in a way that an older side cannot read. */
+export const PROTOCOL_VERSION = 1;
+
+/** Page to worker. Each is answered on the port that came with it. */
+export type PageRequest =
+  | { readonly type: 'auth-bridge:hello'; readonly version: number }
+  | { readonly type: 'auth-bridge:get-state' }
+  | { readonly type: 'auth-bridge:sign-in'; readonly provider?: string }
+  | { readonly type: 'auth-bridge:cancel-sign-in'; readonly provider?: string }
+  | { readonly type: 'auth-bridge:sign-out'; readonly provider?: string }
+  | { readonly type: 'auth-bridge:host-data'; readonly payload: JsonObject }
+  | { readonly type: 'auth-bridge:kernel-started'; readonly kernel: string }
+  | { readonly type: 'auth-bridge:kernel-stopped'; readonly kernel: string }
+  | { readonly type: 'auth-bridge:get-kernel-values'; readonly kernel: string };
+
+export type PageRequestType = PageRequest['type'];
+
+/** What the page needs of the configuration; everything else stays in the worker. */
+export interface PageConfig {
+  readonly hostOrigins: readonly string[];
+  
+}
+
+/** What is put into a kernel: `os.environ` and, in host mode, `data_from_host`. No credential in it. */
+export interface KernelValues {
+  readonly env: Readonly<Record<string, string>>;
+  readonly dataFromHost?: JsonObject;
+  /** Handle of the first provider; absent in the no-auth mode. */
+  readonly handle?: string;
+  /** Absolute URL of the worker's endpoints for kernels, ending in a slash. */
+  readonly endpoint: string;
+}
+
+/** The answer to each request, by its type. */
+export interface PageReplies {
+  'auth-bridge:hello': {
+    readonly version: number;
+    readonly config: PageConfig;
+    readonly state: BridgeState;
+  };
+  'auth-bridge:get-state': { readonly state: BridgeState };
+  'auth-bridge:sign-in': { readonly state: BridgeState };
+  'auth-bridge:cancel-sign-in': { readonly state: BridgeState };
+  'auth-bridge:sign-out': { readonly state: BridgeState };
+  'auth-bridge:host-data': { readonly state: BridgeState };
+  'auth-bridge:kernel-started': { readonly values: KernelValues };
+  'auth-bridge:kernel-stopped': Record<string, never>;
+  'auth-bridge:get-kernel-values': { readonly values: KernelValues };
+}
+
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: { readonly code: ErrorCode; readonly detail: string } };
+
+/** Worker to every page of its scope, unasked. */
+export type WorkerEvent =
+  /** Something in the state changed. */
+  | { readonly type: 'auth-bridge:state'; readonly state: BridgeState }
+  /** What kernels hold changed: ask for their values and push them. */
+  | { readonly type: 'auth-bridge:kernel-values-changed' };

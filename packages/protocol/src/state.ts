@@ -1,0 +1,68 @@
+import type { SignInMethod } from './config.js';
+import type { ErrorCode } from './errors.js';
+import type { User } from './user.js';
+
+/**
+ * What pages and kernels may know of the vault. No field of it is a
+ * credential, and none ever becomes one.
+ */
+export interface BridgeState {
+  /** Build id of the worker that answers: its code and its configuration. */
+  readonly build: string;
+  /** In the order of `auth.json`. Empty in the no-auth mode. */
+  readonly providers: readonly ProviderState[];
+}
+
+export type SessionStatus = 'signed-out' | 'signing-in' | 'signed-in';
+
+export interface ProviderState {
+  readonly id: string;
+  readonly label: string;
+  readonly status: SessionStatus;
+  readonly session?: SessionState;
+  readonly signIn?: SignInState;
+  /** Why the last session or sign-in ended, until the next one starts. */
+  readonly trouble?: Trouble;
+}
+
+export interface SessionState {
+  readonly user: User;
+  readonly via: SignInMethod;
+  /** Scopes granted. */
+  readonly scopes: readonly string[];
+  /** When the access token ends, in ms since the epoch; absent where the provider does not say. */
+  readonly expiresAt?: number;
+  /** True where the worker can get a new access token without the user. */
+  readonly renewable: boolean;
+}
+
+/** A device authorization in progress, RFC 8628 section 3.3. */
+export interface SignInState {
+  /** Unique for each attempt: a dialog that was closed does not come up again for the same one. */
+  readonly id: string;
+  readonly method: 'device';
+  /** `starting` has no code yet; the last three are final. */
+  readonly phase: 'starting' | 'pending' | 'denied' | 'expired' | 'failed';
+  readonly userCode?: string;
+  readonly verificationUri?: string;
+  readonly verificationUriComplete?: string;
+  /** When the code ends, in ms since the epoch. */
+  readonly expiresAt?: number;
+  readonly trouble?: Trouble;
+}
+
+export interface Trouble {
+  readonly code: ErrorCode;
+  /** One or two sentences for the user: what happened and what to do. */
+  readonly detail: string;
+}
+
+/**
+ * The answer of the worker's endpoints for kernels (`session`, `sign-in`,
+ * `sign-out`): the state of the provider that the caller's handle belongs to.
+ */
+export interface KernelSessionAnswer {
+  /** Changes whenever the state does; send it back as `?after=` to wait for the next change. */
+  readonly revision: string;
+  readonly provider: ProviderState;
+}
