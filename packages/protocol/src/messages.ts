@@ -22,7 +22,6 @@ export type PageRequestType = PageRequest['type'];
 /** What the page needs of the configuration; everything else stays in the worker. */
 export interface PageConfig {
   readonly hostOrigins: readonly string[];
-  
 }
 
 /** What is put into a kernel: `os.environ` and, in host mode, `data_from_host`. No credential in it. */
