@@ -1,6 +1,10 @@
 export type * from './config.js';
 export * from './errors.js';
 export * from './json.js';
+export * from './match-url.js';
 export * from './messages.js';
+export { parseConfig, parseConfigText } from './parse-config.js';
+export type { ParsedConfig } from './parse-config.js';
+export type { ConfigError } from './parse-config-error.js';
 export type * from './state.js';
 export type * from './user.js';

@@ -7,11 +7,14 @@ export const PROTOCOL_VERSION = 1;
 
 /** Page to worker. Each is answered on the port that came with it. */
 export type PageRequest =
-  | { readonly type: 'auth-bridge:hello'; readonly version: number }
+  /** `host`: this page has a parent or an opener that may be the host. */
+  | { readonly type: 'auth-bridge:hello'; readonly version: number; readonly host: boolean }
   | { readonly type: 'auth-bridge:get-state' }
   | { readonly type: 'auth-bridge:sign-in'; readonly provider?: string }
   | { readonly type: 'auth-bridge:cancel-sign-in'; readonly provider?: string }
   | { readonly type: 'auth-bridge:sign-out'; readonly provider?: string }
+  /** Whether a host can be asked for a credential through this page. */
+  | { readonly type: 'auth-bridge:host-present'; readonly present: boolean }
   | { readonly type: 'auth-bridge:host-data'; readonly payload: JsonObject }
   | { readonly type: 'auth-bridge:kernel-started'; readonly kernel: string }
   | { readonly type: 'auth-bridge:kernel-stopped'; readonly kernel: string }
@@ -45,6 +48,7 @@ export interface PageReplies {
   'auth-bridge:sign-in': { readonly state: BridgeState };
   'auth-bridge:cancel-sign-in': { readonly state: BridgeState };
   'auth-bridge:sign-out': { readonly state: BridgeState };
+  'auth-bridge:host-present': { readonly state: BridgeState };
   'auth-bridge:host-data': { readonly state: BridgeState };
   'auth-bridge:kernel-started': { readonly values: KernelValues };
   'auth-bridge:kernel-stopped': Record<string, never>;
@@ -60,4 +64,6 @@ export type WorkerEvent =
   /** Something in the state changed. */
   | { readonly type: 'auth-bridge:state'; readonly state: BridgeState }
   /** What kernels hold changed: ask for their values and push them. */
-  | { readonly type: 'auth-bridge:kernel-values-changed' };
+  | { readonly type: 'auth-bridge:kernel-values-changed' }
+  /** A credential is needed: ask the host. */
+  | { readonly type: 'auth-bridge:host-needed' };

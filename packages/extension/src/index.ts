@@ -1,0 +1,6 @@
+import { kernels } from './plugins/kernels';
+import { signIn } from './plugins/sign-in';
+import { status } from './plugins/status';
+import { user } from './plugins/user';
+
+export default [user, kernels, signIn, status];

@@ -1,0 +1,53 @@
+/** Name of the comm that brings values into a kernel. */
+export const COMM_TARGET = 'jupyterlite-auth-bridge';
+
+/**
+ * Run once in each Python kernel before its first cell: opens the comm target.
+ * Values arrive over the comm as data, never as code. A value that the user
+ * has changed since is only overwritten when the bridge has a new one.
+ */
+export const BOOT_SNIPPET = `
+def _auth_bridge_boot():
+    import base64, importlib.util, os, sys, types
+    from pyodide_kernel import ipython_shell as shell, kernel_instance as kernel
+    seed = types.ModuleType("_jupyterlite_auth_seed")
+    seed.endpoint = seed.handle = None
+    sys.modules[seed.__name__] = seed
+    env, host = {}, {}
+    def apply(msg):
+        data = msg["content"]["data"]
+        seed.endpoint, seed.handle = data["endpoint"], data["handle"]
+        for name in set(env) - set(data["env"]):
+            if os.environ.get(name) == env[name]:
+                del os.environ[name]
+        for name, value in data["env"].items():
+            if env.get(name) != value:
+                os.environ[name] = value
+        env.clear()
+        env.update(data["env"])
+        wheel = data.get("wheel")
+        if wheel and importlib.util.find_spec("jupyterlite_auth") is None:
+            path = "/tmp/" + wheel["name"]
+            with open(path, "wb") as file:
+                file.write(base64.b64decode(wheel["base64"]))
+            sys.path.append(path)
+        if data["dataFromHost"] is not None:
+            host.clear()
+            host.update(data["dataFromHost"])
+            shell.push({"data_from_host": host}, interactive=False)
+    def opened(comm, msg):
+        comm.on_msg(apply)
+        apply(msg)
+    kernel.comm_manager.register_target("${COMM_TARGET}", opened)
+    def forget(*_):
+        shell.events.unregister("post_run_cell", forget)
+        history = shell.history_manager
+        history.input_hist_parsed[:] = [""]
+        history.input_hist_raw[:] = [""]
+        history._i00 = history._i = history._ii = history._iii = ""
+        shell.user_ns.pop("_i1", None)
+        shell.execution_count = 1
+    shell.events.register("post_run_cell", forget)
+_auth_bridge_boot()
+del _auth_bridge_boot
+`;

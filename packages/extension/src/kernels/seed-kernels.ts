@@ -1,0 +1,124 @@
+import type { KernelMessage } from '@jupyterlab/services';
+import type { KernelValues } from '@jupyterlite-auth-bridge/protocol';
+import type { BaseKernel, IKernelClient } from '@jupyterlite/services';
+import { UUID } from '@lumino/coreutils';
+import type { Bridge } from '../bridge/bridge';
+import { KERNEL_WHEEL } from '../kernel-wheel.generated';
+import { BOOT_SNIPPET, COMM_TARGET } from './boot-snippet';
+
+/** The kernelspec of the Pyodide kernel: others have no `pyodide_kernel` to seed. */
+const PYODIDE = 'python';
+
+/**
+ * Gives every Pyodide kernel its values before its first cell, and again
+ * whenever they change. A kernel's handles die with it.
+ * @param beforeSeeding resolves when the worker and the host have had their say
+ */
+export function seedKernels(
+  client: IKernelClient,
+  bridge: Bridge,
+  beforeSeeding: Promise<unknown>,
+): void {
+  const running = new Map<string, SeededKernel>();
+  client.changed.connect((_, { newValue }) => {
+    const kernel = newValue as BaseKernel | undefined;
+    if (kernel?.name !== PYODIDE) return;
+    const seeded = new SeededKernel(kernel, bridge, beforeSeeding);
+    running.set(kernel.id, seeded);
+    kernel.disposed.connect(() => {
+      seeded.dispose();
+      // A restart starts a new kernel of the same id, before or after this.
+      if (running.get(kernel.id) === seeded) running.delete(kernel.id);
+    });
+  });
+  bridge.kernelValuesChanged.connect(() => {
+    for (const kernel of running.values()) void kernel.update();
+  });
+}
+
+class SeededKernel {
+  private readonly comm = UUID.uuid4();
+  private readonly seeded: Promise<boolean>;
+  private disposed = false;
+  private started = false;
+
+  constructor(
+    private readonly kernel: BaseKernel,
+    private readonly bridge: Bridge,
+    beforeSeeding: Promise<unknown>,
+  ) {
+    this.seeded = this.seed(beforeSeeding).catch((error: unknown) => {
+      // Cells run all the same, without the sign-in.
+      if (!this.disposed) console.warn('This kernel has no sign-in:', messageOf(error));
+      this.stop();
+      return false;
+    });
+    const handle = kernel.handleMessage.bind(kernel);
+    kernel.handleMessage = async (message) => {
+      await this.seeded;
+      return handle(message);
+    };
+  }
+
+  async update(): Promise<void> {
+    if (!(await this.seeded) || this.disposed) return;
+    try {
+      const { values } = await this.bridge.request({
+        type: 'auth-bridge:get-kernel-values',
+        kernel: this.kernel.id,
+      });
+      // Called on the kernel itself: the running cell keeps its parent header.
+      await this.kernel.commMsg(this.message('comm_msg', values));
+    } catch (error) {
+      console.warn('This kernel could not be told of a change:', messageOf(error));
+    }
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.stop();
+  }
+
+  private async seed(beforeSeeding: Promise<unknown>): Promise<boolean> {
+    await Promise.all([this.kernel.ready, beforeSeeding]);
+    this.started = true;
+    const { values } = await this.bridge.request({
+      type: 'auth-bridge:kernel-started',
+      kernel: this.kernel.id,
+    });
+    const reply = await this.kernel.executeRequest({ code: BOOT_SNIPPET });
+    if (reply.status !== 'ok') throw new Error('the kernel refused to be prepared');
+    await this.kernel.commOpen(this.message('comm_open', values, { wheel: KERNEL_WHEEL }));
+    return true;
+  }
+
+  private stop(): void {
+    if (!this.started) return;
+    this.started = false;
+    void this.bridge
+      .request({ type: 'auth-bridge:kernel-stopped', kernel: this.kernel.id })
+      .catch(() => undefined);
+  }
+
+  private message<T extends 'comm_open' | 'comm_msg'>(
+    type: T,
+    { env, dataFromHost, handle, endpoint }: KernelValues,
+    more?: object,
+  ) {
+    const data = {
+      env,
+      dataFromHost: dataFromHost ?? null,
+      handle: handle ?? null,
+      endpoint,
+      ...more,
+    };
+    return {
+      content: { comm_id: this.comm, target_name: COMM_TARGET, data },
+      header: { msg_type: type },
+    } as unknown as T extends 'comm_open' ? KernelMessage.ICommOpenMsg : KernelMessage.ICommMsgMsg;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,10 @@
+export const CommandIDs = {
+  signIn: 'auth-bridge:sign-in',
+  signOut: 'auth-bridge:sign-out',
+  show: 'auth-bridge:show',
+} as const;
+
+/** The `provider` argument of a command; without one the first provider is meant. */
+export function providerArgument(args: object): string | undefined {
+  return 'provider' in args && typeof args.provider === 'string' ? args.provider : undefined;
+}

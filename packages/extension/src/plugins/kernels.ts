@@ -1,0 +1,19 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { IKernelClient } from '@jupyterlite/services';
+import { seedKernels } from '../kernels/seed-kernels';
+import { bridge, hostSettled } from '../start';
+
+/**
+ * Its activation waits for the worker: no kernel runs outside of its control.
+ * Without a worker the site opens all the same.
+ */
+export const kernels: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlite-auth-bridge:kernels',
+  description: 'Gives kernels their environment and their handles before the first cell.',
+  autoStart: true,
+  requires: [IKernelClient],
+  activate: async (_: JupyterFrontEnd, client: IKernelClient) => {
+    seedKernels(client, bridge, hostSettled);
+    await bridge.ready.catch(() => undefined);
+  },
+};

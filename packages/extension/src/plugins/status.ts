@@ -1,0 +1,27 @@
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { IStatusBar } from '@jupyterlab/statusbar';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { bridge } from '../start';
+import { StatusItem } from '../ui/status-item';
+import { CommandIDs } from './commands';
+
+/** Who is signed in, in the status bar; the apps without one (repl, tree) go without. */
+export const status: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlite-auth-bridge:status',
+  description: 'Status-bar item with the user and the time left.',
+  autoStart: true,
+  optional: [IStatusBar, ITranslator],
+  activate: (
+    { commands }: JupyterFrontEnd,
+    statusBar: IStatusBar | null,
+    translator: ITranslator | null,
+  ) => {
+    const trans = (translator ?? nullTranslator).load('jupyterlite_auth_bridge');
+    const onClick = (provider: string) => void commands.execute(CommandIDs.show, { provider });
+    statusBar?.registerStatusItem(status.id, {
+      align: 'right',
+      rank: 1,
+      item: new StatusItem({ bridge, trans, onClick }),
+    });
+  },
+};

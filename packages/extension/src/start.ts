@@ -1,0 +1,16 @@
+import { Bridge } from './bridge/bridge';
+import { HostLink, hostWindow } from './host/host-link';
+
+const host = hostWindow();
+
+/**
+ * Made when this module is evaluated, which is before any plugin is activated
+ * and any notebook output can run: the worker is to have control before the
+ * first kernel, and the host's messages are not to be overheard.
+ */
+export const bridge = new Bridge(host !== undefined);
+
+/** Resolves when the host has handed over its data, or is not there. Never rejects. */
+export const hostSettled: Promise<void> = host
+  ? new HostLink(host, bridge).settled
+  : Promise.resolve();

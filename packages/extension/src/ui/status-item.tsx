@@ -1,0 +1,63 @@
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { BridgeState } from '@jupyterlite-auth-bridge/protocol';
+import { UseSignal } from '@jupyterlab/ui-components';
+import React from 'react';
+import type { Bridge } from '../bridge/bridge';
+import { describeSession } from './describe-session';
+
+/** How often the time left is written anew (ms). */
+const REFRESH_MS = 15_000;
+
+interface Props {
+  readonly bridge: Bridge;
+  readonly trans: TranslationBundle;
+  /** A click on a provider's words. */
+  readonly onClick: (provider: string) => void;
+}
+
+/** The status bar's item: for each provider who is signed in and for how long, or how to sign in. */
+export class StatusItem extends ReactWidget {
+  constructor(private readonly props: Props) {
+    super();
+    this.addClass('jp-AuthBridge-status');
+  }
+
+  protected override render(): React.JSX.Element {
+    const { bridge } = this.props;
+    return (
+      <UseSignal signal={bridge.stateChanged} initialArgs={bridge.state}>
+        {(_, state) => <Items {...this.props} state={state} />}
+      </UseSignal>
+    );
+  }
+}
+
+function Items({
+  state,
+  trans,
+  onClick,
+}: Props & { state: BridgeState | undefined }): React.JSX.Element {
+  const [now, setNow] = React.useState(Date.now());
+  React.useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <>
+      {(state?.providers ?? []).map((provider) => (
+        <button
+          key={provider.id}
+          type="button"
+          className="jp-AuthBridge-statusButton"
+          data-status={(provider.trouble ?? provider.signIn?.trouble) ? 'trouble' : provider.status}
+          title={provider.trouble?.detail ?? trans.__('%1: click for details', provider.label)}
+          onClick={() => onClick(provider.id)}
+        >
+          <span className="jp-AuthBridge-dot" aria-hidden="true" />
+          {describeSession(provider, Math.max(now, Date.now()), trans)}
+        </button>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,139 @@
+import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
+import type { OidcProvider, Trouble } from '@jupyterlite-auth-bridge/protocol';
+import type { Runtime } from '../runtime.js';
+import type { Vault } from '../vault/vault.js';
+import { OAuthError } from './oauth.js';
+import type { OAuthClient, Tokens } from './oauth.js';
+
+/** RFC 8628 section 3.5: what `slow_down` adds, for good (ms). */
+const SLOW_DOWN_MS = 5_000;
+/** The exponential back-off after polls without an answer ends here (ms). */
+const LONGEST_INTERVAL_MS = 60_000;
+
+export interface DeviceFlowContext {
+  readonly provider: OidcProvider;
+  readonly client: OAuthClient;
+  readonly vault: Vault;
+  readonly runtime: Runtime;
+  /** Makes a session of the tokens that end the flow. */
+  readonly accept: (tokens: Tokens) => void;
+}
+
+/** Gets a code (RFC 8628 section 3.1). Never rejects: what goes wrong becomes the sign-in's phase. */
+export async function startDeviceFlow(context: DeviceFlowContext): Promise<void> {
+  const { provider, client, vault, runtime } = context;
+  const id = runtime.random(9);
+  vault.setSignIn({ id, provider: provider.id, phase: 'starting', interval: 0, nextPollAt: 0 });
+  try {
+    const code = await client.requestDeviceCode();
+    if (!isCurrent(vault, provider.id, id)) return;
+    const now = runtime.now();
+    vault.setSignIn({
+      id,
+      provider: provider.id,
+      phase: 'pending',
+      deviceCode: code.deviceCode,
+      userCode: code.userCode,
+      verificationUri: code.verificationUri,
+      ...(code.verificationUriComplete !== undefined && {
+        verificationUriComplete: code.verificationUriComplete,
+      }),
+      expiresAt: now + code.expiresIn,
+      interval: code.interval,
+      nextPollAt: now + code.interval,
+    });
+  } catch (error) {
+    if (isCurrent(vault, provider.id, id)) fail(context, id, 'failed', troubleOf(error, provider));
+  }
+}
+
+/**
+ * Polls the token endpoint if a poll is due (RFC 8628 sections 3.4 and 3.5),
+ * and marks the sign-in expired when its time is over. Never rejects.
+ */
+export async function pollDeviceFlow(context: DeviceFlowContext): Promise<void> {
+  const { provider, client, vault, runtime } = context;
+  const signIn = vault.signIn(provider.id);
+  if (signIn?.phase !== 'pending' || signIn.deviceCode === undefined) return;
+  const { id, deviceCode, interval } = signIn;
+  if (signIn.expiresAt !== undefined && runtime.now() >= signIn.expiresAt) {
+    fail(context, id, 'expired', expired(provider));
+    return;
+  }
+  if (runtime.now() < signIn.nextPollAt) return;
+  // Moved on before the request: a second tick meanwhile finds nothing due.
+  vault.reschedule(provider.id, id, interval, runtime.now() + interval);
+  try {
+    const tokens = await client.pollDeviceCode(deviceCode);
+    if (isCurrent(vault, provider.id, id)) context.accept(tokens);
+  } catch (error) {
+    if (isCurrent(vault, provider.id, id)) afterRefusal(context, id, interval, error);
+  }
+}
+
+function afterRefusal(
+  context: DeviceFlowContext,
+  id: string,
+  interval: number,
+  error: unknown,
+): void {
+  const { provider, vault, runtime } = context;
+  const wait = (ms: number) => vault.reschedule(provider.id, id, ms, runtime.now() + ms);
+  if (error instanceof OAuthError) {
+    switch (error.error) {
+      case 'authorization_pending':
+        return wait(interval);
+      case 'slow_down':
+        return wait(interval + SLOW_DOWN_MS);
+      case 'access_denied':
+        return fail(context, id, 'denied', {
+          code: 'sign-in-denied',
+          detail: `The sign-in to ${provider.label} was denied. If that was a mistake, ask for a new code.`,
+        });
+      case 'expired_token':
+        return fail(context, id, 'expired', expired(provider));
+      default:
+        return fail(context, id, 'failed', troubleOf(error, provider));
+    }
+  }
+  if (error instanceof BridgeError && error.code === 'issuer-unreachable') {
+    return wait(Math.min(interval * 2, LONGEST_INTERVAL_MS));
+  }
+  return fail(context, id, 'failed', troubleOf(error, provider));
+}
+
+function fail(
+  { provider, vault, runtime }: DeviceFlowContext,
+  id: string,
+  phase: 'denied' | 'expired' | 'failed',
+  trouble: Trouble,
+): void {
+  vault.setSignIn({
+    id,
+    provider: provider.id,
+    phase,
+    interval: 0,
+    nextPollAt: 0,
+    trouble: { ...trouble, at: runtime.now() },
+  });
+}
+
+function isCurrent(vault: Vault, provider: string, id: string): boolean {
+  return vault.signIn(provider)?.id === id;
+}
+
+function expired(provider: OidcProvider): Trouble {
+  return {
+    code: 'sign-in-expired',
+    detail: `The code for ${provider.label} was not confirmed in time. Ask for a new code.`,
+  };
+}
+
+function troubleOf(error: unknown, provider: OidcProvider): Trouble {
+  if (error instanceof BridgeError) return { code: error.code, detail: error.message };
+  const reason = error instanceof OAuthError ? ` ("${error.error}")` : '';
+  return {
+    code: 'sign-in-failed',
+    detail: `${provider.label} refused the sign-in${reason}. Try again; if it goes on, tell the site owner.`,
+  };
+}

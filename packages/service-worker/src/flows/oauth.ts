@@ -1,0 +1,181 @@
+import * as oauth from 'oauth4webapi';
+import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
+import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
+
+/** No request to an issuer may take longer (ms). */
+const ISSUER_TIMEOUT_MS = 10_000;
+
+const PUBLIC_CLIENT = oauth.None();
+
+export interface Tokens {
+  readonly accessToken: string;
+  readonly refreshToken?: string;
+  readonly scopes: readonly string[];
+  /** Seconds. */
+  readonly expiresIn?: number;
+  /** Of the ID token, after the checks of OpenID Connect Core 3.1.3.7; absent without one. */
+  readonly claims?: oauth.IDToken;
+}
+
+/** What a device authorization request yields, RFC 8628 section 3.2. Durations in ms. */
+export interface DeviceCode {
+  readonly deviceCode: string;
+  readonly userCode: string;
+  readonly verificationUri: string;
+  readonly verificationUriComplete?: string;
+  readonly expiresIn: number;
+  readonly interval: number;
+}
+
+/** An OAuth error answer (RFC 6749 section 5.2) by its `error` code. */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError';
+  constructor(
+    readonly error: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The issuer answered "${error}".`, options);
+  }
+}
+
+/**
+ * One provider's exchanges, all through oauth4webapi. Methods reject with an
+ * OAuthError where the issuer refused, else with a BridgeError
+ * `issuer-unreachable` (no answer in time) or `issuer-refused` (an answer that
+ * is not what the standard asks for).
+ */
+export class OAuthClient {
+  private readonly client: oauth.Client;
+  private server: Promise<oauth.AuthorizationServer> | undefined;
+
+  constructor(private readonly provider: OidcProvider) {
+    this.client = { client_id: provider.clientId };
+  }
+
+  async requestDeviceCode(): Promise<DeviceCode> {
+    return this.guard(async () => {
+      const server = await this.metadata();
+      const response = await oauth.deviceAuthorizationRequest(
+        server,
+        this.client,
+        PUBLIC_CLIENT,
+        { scope: this.provider.scope },
+        this.options(),
+      );
+      const code = await oauth.processDeviceAuthorizationResponse(server, this.client, response);
+      return {
+        deviceCode: code.device_code,
+        userCode: code.user_code,
+        verificationUri: code.verification_uri,
+        ...(code.verification_uri_complete !== undefined && {
+          verificationUriComplete: code.verification_uri_complete,
+        }),
+        expiresIn: code.expires_in * 1000,
+        interval: (code.interval ?? 5) * 1000,
+      };
+    });
+  }
+
+  async pollDeviceCode(deviceCode: string): Promise<Tokens> {
+    return this.guard(async () => {
+      const server = await this.metadata();
+      const response = await oauth.deviceCodeGrantRequest(
+        server,
+        this.client,
+        PUBLIC_CLIENT,
+        deviceCode,
+        this.options(),
+      );
+      return this.tokens(await oauth.processDeviceCodeResponse(server, this.client, response));
+    });
+  }
+
+  async refresh(refreshToken: string): Promise<Tokens> {
+    return this.guard(async () => {
+      const server = await this.metadata();
+      const response = await oauth.refreshTokenGrantRequest(
+        server,
+        this.client,
+        PUBLIC_CLIENT,
+        refreshToken,
+        this.options(),
+      );
+      return this.tokens(await oauth.processRefreshTokenResponse(server, this.client, response));
+    });
+  }
+
+  /** RFC 7009; does nothing where the issuer has no revocation endpoint. */
+  async revoke(token: string): Promise<void> {
+    await this.guard(async () => {
+      const server = await this.metadata();
+      if (!server.revocation_endpoint) return;
+      const options = this.options();
+      await oauth.revocationRequest(server, this.client, PUBLIC_CLIENT, token, options);
+    });
+  }
+
+  private tokens(answer: oauth.TokenEndpointResponse): Tokens {
+    const claims = oauth.getValidatedIdTokenClaims(answer);
+    return {
+      accessToken: answer.access_token,
+      ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),
+      scopes: (answer.scope ?? this.provider.scope).split(' ').filter((scope) => scope !== ''),
+      ...(answer.expires_in !== undefined && { expiresIn: answer.expires_in }),
+      ...(claims && { claims }),
+    };
+  }
+
+  /** Discovery once per start of the worker; a failure is not kept. */
+  private metadata(): Promise<oauth.AuthorizationServer> {
+    this.server ??= this.discover().catch((error: unknown) => {
+      this.server = undefined;
+      throw error;
+    });
+    return this.server;
+  }
+
+  private async discover(): Promise<oauth.AuthorizationServer> {
+    const { issuer, endpoints } = this.provider;
+    if (endpoints) {
+      return {
+        issuer,
+        token_endpoint: endpoints.token,
+        ...(endpoints.deviceAuthorization && {
+          device_authorization_endpoint: endpoints.deviceAuthorization,
+        }),
+        ...(endpoints.revocation && { revocation_endpoint: endpoints.revocation }),
+      };
+    }
+    const url = new URL(issuer);
+    return oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, this.options()));
+  }
+
+  private options() {
+    return {
+      signal: AbortSignal.timeout(ISSUER_TIMEOUT_MS),
+      // The parser lets http through for loopback addresses alone.
+      [oauth.allowInsecureRequests]: this.provider.issuer.startsWith('http:'),
+    };
+  }
+
+  private async guard<T>(task: () => Promise<T>): Promise<T> {
+    try {
+      return await task();
+    } catch (error) {
+      if (error instanceof oauth.ResponseBodyError) throw new OAuthError(error.error);
+      const { label } = this.provider;
+      if (error instanceof oauth.OperationProcessingError) {
+        throw new BridgeError(
+          'issuer-refused',
+          `${label}'s sign-in service answered in a way that cannot be used (${error.code ?? 'no code'}). Try again; if it goes on, tell the site owner.`,
+          { cause: error },
+        );
+      }
+      throw new BridgeError(
+        'issuer-unreachable',
+        `${label}'s sign-in service could not be reached. Check the connection and try again; if it goes on, tell the site owner.`,
+        { cause: error },
+      );
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
+import type { Json, JsonObject } from '@jupyterlite-auth-bridge/protocol';
+import type { HeaderPairCredential } from '../vault/types.js';
+import { jsonFromClone } from './json-from-clone.js';
+
+/** Stands where the host sent a credential, until a kernel's handle takes its place. */
+const HANDLE_MARK = 'jlab_-handle-goes-here-';
+
+/** Names in the host's `environ` whose values are credentials. */
+const SECRET_NAMES = ['OIDC_ACCESS_TOKEN', 'OIDC_REFRESH_TOKEN', 'AUTH_TOKEN'];
+
+export interface HostData {
+  /** Absent where the host sent no account id and token. */
+  readonly credential?: HeaderPairCredential;
+  /** What the host sent, the credential marked out. */
+  readonly data: JsonObject;
+}
+
+/**
+ * Reads `data_from_host` as platforms send it: `apiConfig` with `accountId`,
+ * `authToken`, `organizationId`, `clusters`; `environ`; anything else.
+ * Throws a BridgeError `host-data-invalid` for what is no JSON object or has
+ * these of another type.
+ */
+export function readHostData(payload: unknown): HostData {
+  const data = jsonFromClone(payload);
+  if (!isRecord(data)) throw invalid('it is not a JSON object');
+  const apiConfig = section(data, 'apiConfig');
+  const environ = section(data, 'environ');
+  const accountId = text(apiConfig, 'accountId');
+  const authToken = text(apiConfig, 'authToken');
+  if (apiConfig['clusters'] !== undefined && !Array.isArray(apiConfig['clusters'])) {
+    throw invalid('apiConfig.clusters is not a list');
+  }
+  const inEnviron = SECRET_NAMES.map((name) => environ[name]);
+  const secrets = [authToken, ...inEnviron].filter(
+    (value): value is string => typeof value === 'string' && value !== '',
+  );
+  return {
+    data: asObject(replaceIn(data, (value) => markOut(value, secrets))),
+    ...(accountId !== undefined &&
+      authToken !== undefined && { credential: { kind: 'header-pair', accountId, authToken } }),
+  };
+}
+
+/** The host's data as one kernel sees it: its handle where the credential was. */
+export function hostDataFor(data: JsonObject, handle: string): JsonObject {
+  return asObject(replaceIn(data, (value) => value.replaceAll(HANDLE_MARK, handle)));
+}
+
+function markOut(value: string, secrets: readonly string[]): string {
+  return secrets.reduce((kept, secret) => kept.replaceAll(secret, HANDLE_MARK), value);
+}
+
+/** Keys are looked at too: a token used as a key is a token shown. */
+function replaceIn(value: Json, replace: (value: string) => string): Json {
+  if (typeof value === 'string') return replace(value);
+  if (Array.isArray(value)) return value.map((item: Json) => replaceIn(item, replace));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value as JsonObject).map(([key, member]) => [
+      replace(key),
+      replaceIn(member, replace),
+    ]),
+  );
+}
+
+function asObject(value: Json): JsonObject {
+  return isRecord(value) ? (value as JsonObject) : {};
+}
+
+function section(data: Record<string, unknown>, name: string): Record<string, unknown> {
+  const value = data[name] ?? {};
+  if (!isRecord(value)) throw invalid(`${name} is not an object`);
+  return value;
+}
+
+function text(config: Record<string, unknown>, name: string): string | undefined {
+  const value = config[name];
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value !== 'string') throw invalid(`apiConfig.${name} is not a string`);
+  return value;
+}
+
+function invalid(reason: string): BridgeError {
+  return new BridgeError(
+    'host-data-invalid',
+    `The page that opened this site sent data that cannot be used: ${reason}.`,
+  );
+}

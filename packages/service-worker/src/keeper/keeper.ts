@@ -1,0 +1,97 @@
+import type { Site } from '../site.js';
+import { seal } from './sealed-box.js';
+import { CHANGED, NEED, WORKER_HEADER, parseChallenge, parsePong } from './wire.js';
+
+/** Between two pings when nothing is due (ms): a browser stops a worker after about 30 s. */
+const PING_MS = 20_000;
+/** No request to the worker may take longer (ms). */
+const REQUEST_MS = 10_000;
+
+/** The SharedWorker's global, as far as it is used. */
+export interface KeeperScope extends EventTarget {
+  readonly navigator: WorkerNavigator;
+  close(): void;
+}
+
+/**
+ * Runs in the site's SharedWorker: holds a copy of the worker's state in
+ * memory while the worker is stopped, and gives it back to it alone. It reads
+ * no message of any page.
+ */
+export function runKeeper(scope: KeeperScope, site: Site): void {
+  let snapshot: string | undefined;
+  let restoring = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  async function ask(path: string, init?: RequestInit): Promise<unknown> {
+    const response = await fetch(new URL(path, site.keeperEndpoint), {
+      cache: 'no-store',
+      redirect: 'error',
+      signal: AbortSignal.timeout(REQUEST_MS),
+      ...init,
+    });
+    const fromWorker = response.ok && response.headers.has(WORKER_HEADER);
+    return fromWorker && (await workerIsOurs(scope, site)) ? response.json() : undefined;
+  }
+
+  async function pull(): Promise<void> {
+    const state = await ask('state');
+    if (state !== undefined) snapshot = JSON.stringify(state);
+  }
+
+  async function restore(): Promise<void> {
+    const challenge = parseChallenge(await ask('challenge'));
+    if (!challenge || challenge.restored) return;
+    const { boot, publicKey } = challenge;
+    const box = snapshot === undefined ? undefined : await seal(snapshot, publicKey, boot);
+    await ask('restore', { method: 'POST', body: JSON.stringify({ boot, box }) });
+  }
+
+  async function ping(): Promise<void> {
+    clearTimeout(timer);
+    const pong = parsePong(await ask('ping').catch(() => undefined));
+    clearTimeout(timer); // another ping may have set it meanwhile
+    timer = setTimeout(() => void ping(), Math.min(pong?.next ?? PING_MS, PING_MS));
+  }
+
+  const channel = new BroadcastChannel(site.channel);
+  channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (data === CHANGED) void pull().then(ping, () => undefined);
+    if (data === NEED && !restoring) {
+      restoring = true;
+      void restore()
+        .catch(() => undefined)
+        .finally(() => (restoring = false));
+    }
+  };
+
+  // Without an answer from the worker this is not its keeper: a page made it before the worker had control.
+  const ready = ask('challenge').then(
+    (challenge) => parseChallenge(challenge) !== undefined,
+    () => false,
+  );
+  scope.addEventListener('connect', (event) => {
+    const [port] = (event as MessageEvent).ports;
+    void ready.then((ok) => port?.postMessage(ok ? 'ready' : 'no-worker'));
+  });
+  void ready.then(async (ok) => {
+    if (!ok) {
+      scope.close();
+      return;
+    }
+    await pull().catch(() => undefined);
+    await ping();
+  });
+}
+
+/** False where another script has been registered below the site's scope: a worker of its own would answer us then. */
+async function workerIsOurs(scope: KeeperScope, site: Site): Promise<boolean> {
+  // Chromium has no navigator.serviceWorker in workers; nor can a kernel register one there.
+  const container = scope.navigator.serviceWorker as ServiceWorkerContainer | undefined;
+  if (!container) return true;
+  const registration = await container.getRegistration(site.keeperEndpoint);
+  const url = registration?.active && new URL(registration.active.scriptURL);
+  return url
+    ? `${url.origin}${url.pathname}` === new URL('service-worker.js', site.scope).href
+    : false;
+}

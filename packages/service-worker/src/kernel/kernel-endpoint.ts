@@ -1,0 +1,65 @@
+import type { KernelSessionAnswer, OidcProvider } from '@jupyterlite-auth-bridge/protocol';
+import type { Sessions } from '../flows/sessions.js';
+import { jsonResponse, problemResponse } from '../problem.js';
+import type { Runtime } from '../runtime.js';
+import { carriedBy } from '../vault/handles.js';
+import { providerState } from '../vault/public-state.js';
+import type { Vault } from '../vault/vault.js';
+import { waitForChange } from '../vault/wait-for-change.js';
+
+/** `session?after=` answers after this time (ms) at the latest, changed or not. */
+const LONGEST_WAIT_MS = 20_000;
+
+/**
+ * Answers `session`, `sign-in` and `sign-out` below the kernel endpoint. The
+ * caller shows the handle of its kernel, and learns and steers the session of
+ * that handle's provider alone.
+ */
+export async function answerKernel(
+  request: Request,
+  action: string,
+  context: { readonly vault: Vault; readonly sessions: Sessions; readonly runtime: Runtime },
+): Promise<Response> {
+  const { vault, sessions, runtime } = context;
+  const carried = carriedBy(request.headers);
+  const owner = carried.kind === 'handle' ? vault.ownerOf(carried.handle) : undefined;
+  const provider = owner && sessions.oidcProvider(owner.provider);
+  if (!provider) {
+    return problemResponse({
+      code: 'handle-unknown',
+      status: 401,
+      detail: 'This kernel is not known to the sign-in service. Restart the kernel.',
+    });
+  }
+  const answer = () => jsonResponse(sessionAnswer(vault, provider));
+  switch (`${request.method} ${action}`) {
+    case 'GET session': {
+      const after = new URL(request.url).searchParams.get('after');
+      await waitForChange(vault, runtime, after === null ? 0 : LONGEST_WAIT_MS, () =>
+        vault.revision === after ? undefined : true,
+      );
+      return answer();
+    }
+    case 'POST sign-in':
+      await sessions.signIn(provider, await wantsForce(request));
+      return answer();
+    case 'POST sign-out':
+      await sessions.signOut(provider);
+      return answer();
+    default:
+      return problemResponse({
+        code: 'endpoint-unknown',
+        status: 404,
+        detail: `There is no ${request.method} ${action} here. This kernel's helper and the site are of different versions: reload the page.`,
+      });
+  }
+}
+
+function sessionAnswer(vault: Vault, provider: OidcProvider): KernelSessionAnswer {
+  return { revision: vault.revision, provider: providerState(vault, provider) };
+}
+
+async function wantsForce(request: Request): Promise<boolean> {
+  const body: unknown = await request.json().catch(() => undefined);
+  return typeof body === 'object' && body !== null && 'force' in body && body.force === true;
+}

@@ -1,0 +1,40 @@
+/**
+ * The site's service worker, and (started by a page as a SharedWorker from the
+ * same file) its keeper. The only file that touches `self`.
+ */
+import { runKeeper } from './keeper/keeper.js';
+import type { KeeperScope } from './keeper/keeper.js';
+import { base64url } from './runtime.js';
+import type { Runtime } from './runtime.js';
+import { siteFromScope } from './site.js';
+import { createWorker } from './worker.js';
+
+/** Put in by the addon around this script: see packages/addon. */
+declare const AUTH_BRIDGE_CONFIG: unknown;
+declare const AUTH_BRIDGE_BUILD: string;
+declare const self: ServiceWorkerGlobalScope & KeeperScope;
+
+const runtime: Runtime = {
+  now: () => Date.now(),
+  fetch: (request, init) => fetch(request, init),
+  random: (bytes) => base64url(crypto.getRandomValues(new Uint8Array(bytes))),
+  withLock: async (name, task) => navigator.locks.request(name, task),
+  later: (task, ms) => void setTimeout(task, ms),
+};
+
+function runServiceWorker(): void {
+  const { clients, registration } = self;
+  const surroundings = { scope: registration.scope, clients, runtime, build: AUTH_BRIDGE_BUILD };
+  const worker = createWorker(AUTH_BRIDGE_CONFIG, surroundings);
+  self.addEventListener('fetch', (event) => {
+    const answer = worker.onFetch(event);
+    if (!answer) return;
+    // JupyterLite's code below us must neither answer nor cache it.
+    event.stopImmediatePropagation();
+    event.respondWith(answer);
+  });
+  self.addEventListener('message', (event) => event.waitUntil(worker.onMessage(event)));
+}
+
+if ('registration' in self) runServiceWorker();
+else runKeeper(self, siteFromScope(new URL('.', location.href).href));

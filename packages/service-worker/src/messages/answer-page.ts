@@ -1,0 +1,134 @@
+import { BridgeError, PROTOCOL_VERSION } from '@jupyterlite-auth-bridge/protocol';
+import type {
+  AuthConfig,
+  KernelValues,
+  OidcProvider,
+  PageReplies,
+  PageRequestType,
+} from '@jupyterlite-auth-bridge/protocol';
+import type { Sessions } from '../flows/sessions.js';
+import { userFromName } from '../flows/user-from-claims.js';
+import { readHostData } from '../host/host-data.js';
+import { kernelValues } from '../kernel/kernel-values.js';
+import type { Runtime } from '../runtime.js';
+import { mintHandle } from '../vault/handles.js';
+import { bridgeState } from '../vault/public-state.js';
+import type { Kernel, Session } from '../vault/types.js';
+import type { Vault } from '../vault/vault.js';
+import type { ParsedRequest } from './parse-page-request.js';
+
+export interface PageContext {
+  readonly vault: Vault;
+  readonly sessions: Sessions;
+  readonly config: AuthConfig;
+  readonly runtime: Runtime;
+  readonly build: string;
+  readonly kernelEndpoint: string;
+  /** The session came from the host: profiles may want to know more about the user. */
+  readonly signedIn: (session: Session) => void;
+}
+
+/**
+ * Answers one request of a page. Rejects with a BridgeError, which goes back
+ * to the page by its code.
+ * @param page client id of the sender
+ */
+export async function answerPage(
+  request: ParsedRequest,
+  page: string,
+  context: PageContext,
+): Promise<PageReplies[PageRequestType]> {
+  const { vault, sessions } = context;
+  switch (request.type) {
+    case 'auth-bridge:hello':
+      vault.setHostPresent(page, request.host);
+      return { version: PROTOCOL_VERSION, config: pageConfig(context), ...state(context) };
+    case 'auth-bridge:get-state':
+      return state(context);
+    case 'auth-bridge:host-present':
+      vault.setHostPresent(page, request.present);
+      return state(context);
+    case 'auth-bridge:sign-in':
+      await sessions.signIn(providerOf(request, context), false);
+      return state(context);
+    case 'auth-bridge:cancel-sign-in':
+      sessions.cancelSignIn(providerOf(request, context));
+      return state(context);
+    case 'auth-bridge:sign-out':
+      await sessions.signOut(providerOf(request, context));
+      return state(context);
+    case 'auth-bridge:host-data':
+      takeHostData(request.payload, page, context);
+      return state(context);
+    case 'auth-bridge:kernel-started':
+      return { values: startKernel(request.kernel, page, context) };
+    case 'auth-bridge:kernel-stopped':
+      if (vault.kernel(request.kernel)?.page === page) vault.removeKernel(request.kernel);
+      return {};
+    case 'auth-bridge:get-kernel-values':
+      return { values: valuesOf(request.kernel, page, context) };
+  }
+}
+
+function state({ vault, config, build }: PageContext) {
+  return { state: bridgeState(vault, config, build) };
+}
+
+function pageConfig({ config }: PageContext) {
+  return { hostOrigins: config.host?.origins ?? [] };
+}
+
+function providerOf(request: { readonly provider?: string }, context: PageContext): OidcProvider {
+  const { sessions } = context;
+  const provider =
+    request.provider === undefined
+      ? sessions.defaultProvider()
+      : sessions.oidcProvider(request.provider);
+  if (provider) return provider;
+  throw new BridgeError('provider-unknown', "This site's auth.json has no such provider.");
+}
+
+function takeHostData(payload: unknown, page: string, context: PageContext): void {
+  const { vault, sessions, config } = context;
+  if (!config.host)
+    throw new BridgeError('message-refused', 'This site takes no data from a host.');
+  const { credential, data } = readHostData(payload);
+  vault.setHostData(page, data);
+  const provider = sessions.hostProvider();
+  if (!credential || !provider) return;
+  const known = vault.session(provider.id);
+  const same =
+    known?.credential.kind === 'header-pair' && known.credential.accountId === credential.accountId;
+  const session: Session = {
+    provider: provider.id,
+    via: 'host',
+    credential,
+    user: same ? known.user : userFromName(credential.accountId),
+    scopes: [],
+  };
+  vault.setSession(session);
+  if (!same) context.signedIn(session);
+}
+
+function startKernel(id: string, page: string, context: PageContext): KernelValues {
+  const { vault, config, runtime } = context;
+  const owner = vault.kernel(id);
+  if (owner && owner.page !== page) throw foreignKernel();
+  const providers = Object.values(config.providers).filter(({ type }) => type !== 'none');
+  const handles = Object.fromEntries(providers.map((each) => [each.id, mintHandle(runtime)]));
+  const kernel: Kernel = { id, page, handles };
+  vault.setKernel(kernel);
+  return valuesOf(id, page, context);
+}
+
+function valuesOf(id: string, page: string, context: PageContext): KernelValues {
+  const { vault, config, sessions, kernelEndpoint } = context;
+  const kernel = vault.kernel(id);
+  if (kernel?.page !== page) throw foreignKernel();
+  const provider = sessions.defaultProvider()?.id;
+  return kernelValues(kernel, provider, { vault, config, endpoint: kernelEndpoint });
+}
+
+function foreignKernel(): BridgeError {
+  return new BridgeError('message-refused', 'This kernel was not started by this page.');
+}

@@ -1,0 +1,25 @@
+import type { WorkerEvent } from '@jupyterlite-auth-bridge/protocol';
+
+/** The windows below the site's scope, controlled or not (a hard reload leaves one uncontrolled). */
+export async function pagesOf(clients: Clients, scope: string): Promise<readonly WindowClient[]> {
+  const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+  return windows.filter(({ url }) => url.startsWith(scope));
+}
+
+export async function tellPages(
+  clients: Clients,
+  scope: string,
+  event: WorkerEvent,
+): Promise<void> {
+  for (const page of await pagesOf(clients, scope)) page.postMessage(event);
+}
+
+/** True for a message from a window of this site: kernels and foreign pages are not listened to. */
+export function isPageOf(
+  scope: string,
+  source: ExtendableMessageEvent['source'],
+): source is WindowClient {
+  return (
+    source !== null && 'type' in source && source.type === 'window' && source.url.startsWith(scope)
+  );
+}

@@ -1,0 +1,55 @@
+import { problemType } from '@jupyterlite-auth-bridge/protocol';
+import type { ErrorCode } from '@jupyterlite-auth-bridge/protocol';
+
+/** An answer that the worker makes itself, RFC 9457. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly status: number;
+  /** What happened and what to do, for the person who reads the cell's output. */
+  readonly detail: string;
+}
+
+const TITLES: Partial<Record<ErrorCode, string>> = {
+  'sign-in-required': 'Not signed in',
+  'sign-in-denied': 'Sign-in denied',
+  'sign-in-expired': 'Sign-in expired',
+  'sign-in-failed': 'Sign-in failed',
+  'sign-in-cancelled': 'Sign-in cancelled',
+  'session-ended': 'Session ended',
+  'session-restoring': 'Session is being restored',
+  'rule-missing': 'No rule covers this URL',
+  'rule-denied': 'Denied by a rule',
+  'handle-unknown': 'Unknown handle',
+  'handle-misplaced': 'Handle of another provider',
+  'api-unreachable': 'No answer from the API',
+  'issuer-unreachable': 'No answer from the issuer',
+};
+
+/** `application/problem+json`, with `WWW-Authenticate` (RFC 9110 section 11.6.1) on a 401. */
+export function problemResponse(problem: Problem): Response {
+  const headers = new Headers({
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+  });
+  if (problem.status === 401) {
+    headers.set(
+      'www-authenticate',
+      'Bearer realm="jupyterlite-auth-bridge", error="invalid_token"',
+    );
+  }
+  const body = {
+    type: problemType(problem.code),
+    title: TITLES[problem.code] ?? 'Request refused',
+    status: problem.status,
+    detail: problem.detail,
+  };
+  return new Response(JSON.stringify(body), { status: problem.status, headers });
+}
+
+/** JSON that no cache may keep. */
+export function jsonResponse(value: unknown, status = 200): Response {
+  return new Response(JSON.stringify(value), {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+  });
+}

@@ -1,0 +1,37 @@
+import type {
+  Access,
+  ApiRule,
+  Attach,
+  AuthConfig,
+  Provider,
+} from '@jupyterlite-auth-bridge/protocol';
+
+/** A rule of `auth.json` with its URL made absolute and its provider looked up. */
+export interface Rule {
+  readonly index: number;
+  readonly prefix: URL;
+  readonly provider: Provider;
+  readonly methods: ReadonlySet<string> | undefined;
+  readonly access: Access;
+  readonly attach: Attach;
+}
+
+/** @param scope the site's URL, against which relative rules are read */
+export function compileRules(config: AuthConfig, scope: string): readonly Rule[] {
+  return config.apis.flatMap((rule) => compileRule(rule, config, scope));
+}
+
+function compileRule(rule: ApiRule, config: AuthConfig, scope: string): Rule[] {
+  const provider = config.providers[rule.provider];
+  if (!provider) return []; // the parser refuses such a configuration
+  return [
+    {
+      index: rule.index,
+      prefix: new URL(rule.url, scope),
+      provider,
+      methods: rule.methods && new Set(rule.methods),
+      access: rule.access,
+      attach: rule.attach,
+    },
+  ];
+}

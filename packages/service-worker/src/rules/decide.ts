@@ -1,0 +1,79 @@
+import { matchesPrefix } from '@jupyterlite-auth-bridge/protocol';
+import { carriedBy } from '../vault/handles.js';
+import type { Problem } from '../problem.js';
+import type { Rule } from './compile-rules.js';
+
+/** The parts of a request that the decision is made from. */
+export interface RequestFacts {
+  readonly url: URL;
+  readonly method: string;
+  readonly mode: string;
+  readonly destination: string;
+  readonly headers: Headers;
+}
+
+export type Decision =
+  /** Not our business: JupyterLite's own code and the browser go on with it. */
+  | { readonly kind: 'pass' }
+  /** Carries the caller's own credential: sent as it is, past JupyterLite's cache. */
+  | { readonly kind: 'forward' }
+  | { readonly kind: 'refuse'; readonly problem: Problem }
+  /** `handle` is yet to be checked: the vault may have to be restored first. */
+  | { readonly kind: 'attach'; readonly rule: Rule; readonly handle?: string };
+
+const PASS: Decision = { kind: 'pass' };
+
+/**
+ * What happens to a request. Synchronous and made from the request alone, so
+ * that a kernel in a synchronous XMLHttpRequest cannot hang it.
+ */
+export function decide(rules: readonly Rule[], request: RequestFacts): Decision {
+  const { url, mode, destination } = request;
+  // Only fetch and XMLHttpRequest can show a handle or need a credential.
+  if (destination !== '' || mode === 'navigate' || mode === 'no-cors') return PASS;
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return PASS;
+  const carried = carriedBy(request.headers);
+  const rule = matchRule(rules, request);
+  if (!rule) {
+    if (carried.kind === 'handle') return { kind: 'refuse', problem: noRule(request) };
+    return carried.kind === 'own' ? { kind: 'forward' } : PASS;
+  }
+  if (rule.access !== 'allow') return { kind: 'refuse', problem: denied(rule, request) };
+  if (carried.kind === 'handle') return { kind: 'attach', rule, handle: carried.handle };
+  if (carried.kind === 'own') return { kind: 'forward' };
+  if (rule.attach === 'handle-only' || rule.provider.type === 'none') return PASS;
+  return { kind: 'attach', rule };
+}
+
+/** The first rule that covers the URL and the method. */
+export function matchRule(
+  rules: readonly Rule[],
+  { url, method }: Pick<RequestFacts, 'url' | 'method'>,
+): Rule | undefined {
+  for (const rule of rules) {
+    if (rule.methods && !rule.methods.has(method)) continue;
+    if (matchesPrefix(rule.prefix, url)) return rule;
+  }
+  return undefined;
+}
+
+/** Query and fragment may hold data: an error never repeats them. */
+function nameOf({ url, method }: RequestFacts): string {
+  return `${method} ${url.origin}${url.pathname}`;
+}
+
+function noRule(request: RequestFacts): Problem {
+  return {
+    code: 'rule-missing',
+    status: 403,
+    detail: `No rule of this site's auth.json covers ${nameOf(request)}, so the sign-in is not used there. Ask the site owner to add the URL to "apis", or send the request without the stand-in token.`,
+  };
+}
+
+function denied(rule: Rule, request: RequestFacts): Problem {
+  return {
+    code: 'rule-denied',
+    status: 403,
+    detail: `Rule ${rule.index} of this site's auth.json ("apis") denies ${nameOf(request)}.`,
+  };
+}

@@ -1,0 +1,28 @@
+/** What the worker's modules need of their surroundings; tests hand in their own. */
+export interface Runtime {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Requests made with it are the worker's own: no service worker sees them. */
+  fetch(request: Request | string, init?: RequestInit): Promise<Response>;
+  /** `bytes` random bytes, base64url. */
+  random(bytes: number): string;
+  /** Runs `task` while holding the named lock (Web Locks), waiting for it first. */
+  withLock<T>(name: string, task: () => Promise<T>): Promise<T>;
+  /** Calls `task` after `ms` milliseconds, if the worker lives that long. */
+  later(task: () => void, ms: number): void;
+}
+
+/** Resolves after `ms` milliseconds. */
+export function delay(runtime: Runtime, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    runtime.later(resolve, ms);
+  });
+}
+
+/** Base64url without padding, RFC 4648 section 5. */
+export function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}

@@ -1,0 +1,26 @@
+/** The worker's own URLs: the site may be under any path, and two sites may share an origin. */
+export interface Site {
+  /** The worker's scope: absolute, ends in a slash. */
+  readonly scope: string;
+  readonly origin: string;
+  /** Everything that the worker answers itself is below this URL. */
+  readonly own: string;
+  readonly kernelEndpoint: string;
+  readonly keeperEndpoint: string;
+  readonly keeperScript: string;
+  /** Name for channels and locks that belong to this site alone. */
+  readonly channel: string;
+}
+
+export function siteFromScope(scope: string): Site {
+  const own = new URL('auth-bridge/', scope).href;
+  return {
+    scope,
+    origin: new URL(scope).origin,
+    own,
+    kernelEndpoint: new URL('kernel/', own).href,
+    keeperEndpoint: new URL('keeper/', own).href,
+    keeperScript: new URL('service-worker.js?keeper', scope).href,
+    channel: `auth-bridge:${scope}`,
+  };
+}

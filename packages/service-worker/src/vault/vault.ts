@@ -1,0 +1,213 @@
+import type { JsonObject } from '@jupyterlite-auth-bridge/protocol';
+import type { DatedTrouble, Kernel, Session, SignIn, VaultSnapshot } from './types.js';
+
+/**
+ * The one owner of the worker's state. In memory only; every change raises the
+ * revision and tells the listeners.
+ */
+export class Vault {
+  private readonly sessions = new Map<string, Session>();
+  private readonly signIns = new Map<string, SignIn>();
+  private readonly kernels = new Map<string, Kernel>();
+  /** handle to [kernel id, provider id] */
+  private readonly handles = new Map<string, readonly [string, string]>();
+  private readonly troubles = new Map<string, DatedTrouble>();
+  private readonly environments = new Map<string, Record<string, string>>();
+  private readonly listeners = new Set<() => void>();
+  /** page to what its host sent, or null where it may still send */
+  private readonly hosts = new Map<string, JsonObject | null>();
+  private changes = 0;
+  private valueChanges = 0;
+
+  /** @param boot unique for this start of the worker */
+  constructor(private readonly boot: string) {}
+
+  /** Changes with every change of the state, and with every start of the worker. */
+  get revision(): string {
+    return `${this.boot}.${this.changes}`;
+  }
+
+  /** Changes when what kernels hold does. */
+  get valuesRevision(): number {
+    return this.valueChanges;
+  }
+
+  session(provider: string): Session | undefined {
+    return this.sessions.get(provider);
+  }
+
+  setSession(session: Session): void {
+    this.sessions.set(session.provider, session);
+    this.signIns.delete(session.provider);
+    this.troubles.delete(session.provider);
+    this.changed('values');
+  }
+
+  /** Ends a session, with the reason if the user did not ask for it. */
+  endSession(provider: string, trouble?: DatedTrouble): void {
+    this.sessions.delete(provider);
+    this.environments.delete(provider);
+    if (trouble) this.troubles.set(provider, trouble);
+    this.changed('values');
+  }
+
+  signIn(provider: string): SignIn | undefined {
+    return this.signIns.get(provider);
+  }
+
+  allSignIns(): readonly SignIn[] {
+    return [...this.signIns.values()];
+  }
+
+  setSignIn(signIn: SignIn): void {
+    this.signIns.set(signIn.provider, signIn);
+    this.troubles.delete(signIn.provider);
+    this.changed();
+  }
+
+  /** Moves the polling on without telling anybody: nothing that others see has changed. */
+  reschedule(provider: string, id: string, interval: number, nextPollAt: number): void {
+    const signIn = this.signIns.get(provider);
+    if (signIn?.id === id) this.signIns.set(provider, { ...signIn, interval, nextPollAt });
+  }
+
+  endSignIn(provider: string, trouble: DatedTrouble): void {
+    this.signIns.delete(provider);
+    this.troubles.set(provider, trouble);
+    this.changed();
+  }
+
+  /** Why there is no session: how the last sign-in or the last session ended. */
+  trouble(provider: string): DatedTrouble | undefined {
+    return this.signIns.get(provider)?.trouble ?? this.troubles.get(provider);
+  }
+
+  clearTrouble(provider: string): void {
+    const signIn = this.signIns.get(provider);
+    if (signIn?.trouble) this.signIns.delete(provider);
+    if (this.troubles.delete(provider) || signIn?.trouble) this.changed();
+  }
+
+  environment(provider: string): Record<string, string> {
+    return this.environments.get(provider) ?? {};
+  }
+
+  setEnvironment(provider: string, env: Record<string, string>): void {
+    this.environments.set(provider, env);
+    this.changed('values');
+  }
+
+  /** What the host of `page` sent. */
+  hostData(page: string): JsonObject | undefined {
+    return this.hosts.get(page) ?? undefined;
+  }
+
+  setHostData(page: string, data: JsonObject): void {
+    this.hosts.set(page, data);
+    this.changed('values');
+  }
+
+  /** True where a page is open that may ask a host for a credential. */
+  get hasHost(): boolean {
+    return this.hosts.size > 0;
+  }
+
+  setHostPresent(page: string, present: boolean): void {
+    if (present === this.hosts.has(page)) return;
+    if (present) this.hosts.set(page, null);
+    else this.hosts.delete(page);
+    this.changed();
+  }
+
+  kernel(id: string): Kernel | undefined {
+    return this.kernels.get(id);
+  }
+
+  allKernels(): readonly Kernel[] {
+    return [...this.kernels.values()];
+  }
+
+  /** Replaces a kernel of the same id: its old handles are dead from then on. */
+  setKernel(kernel: Kernel): void {
+    this.dropHandles(kernel.id);
+    this.kernels.set(kernel.id, kernel);
+    for (const [provider, handle] of Object.entries(kernel.handles)) {
+      this.handles.set(handle, [kernel.id, provider]);
+    }
+    this.changed();
+  }
+
+  removeKernel(id: string): void {
+    this.dropHandles(id);
+    if (this.kernels.delete(id)) this.changed();
+  }
+
+  /** Forgets what belongs to pages that are gone. */
+  keepPages(pages: ReadonlySet<string>): void {
+    for (const kernel of this.kernels.values()) {
+      if (!pages.has(kernel.page)) this.removeKernel(kernel.id);
+    }
+    for (const page of this.hosts.keys()) {
+      if (!pages.has(page)) this.setHostPresent(page, false);
+    }
+  }
+
+  /** Whose handle it is, or undefined for a dead or made-up one. */
+  ownerOf(handle: string): { kernel: string; provider: string } | undefined {
+    const owner = this.handles.get(handle);
+    return owner && { kernel: owner[0], provider: owner[1] };
+  }
+
+  /** Calls `listener` after each change, until the returned function is called. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  }
+
+  snapshot(): VaultSnapshot {
+    return {
+      sessions: [...this.sessions.values()],
+      signIns: [...this.signIns.values()],
+      kernels: [...this.kernels.values()],
+      troubles: [...this.troubles],
+      environment: [...this.environments],
+      hosts: [...this.hosts],
+    };
+  }
+
+  /** Takes over what the keeper held; what this worker learned meanwhile stays. */
+  restore(snapshot: VaultSnapshot): void {
+    for (const session of snapshot.sessions) {
+      if (!this.sessions.has(session.provider)) this.sessions.set(session.provider, session);
+    }
+    for (const signIn of snapshot.signIns) {
+      const known = this.sessions.has(signIn.provider) || this.signIns.has(signIn.provider);
+      if (!known) this.signIns.set(signIn.provider, signIn);
+    }
+    for (const kernel of snapshot.kernels) {
+      if (!this.kernels.has(kernel.id)) this.setKernel(kernel);
+    }
+    for (const [provider, trouble] of snapshot.troubles) this.troubles.set(provider, trouble);
+    for (const [provider, env] of snapshot.environment) {
+      if (!this.environments.has(provider)) this.environments.set(provider, env);
+    }
+    for (const [page, data] of snapshot.hosts) {
+      if (!this.hosts.has(page)) this.hosts.set(page, data);
+    }
+    this.changed();
+  }
+
+  private dropHandles(kernel: string): void {
+    for (const handle of Object.values(this.kernels.get(kernel)?.handles ?? {})) {
+      this.handles.delete(handle);
+    }
+  }
+
+  private changed(what?: 'values'): void {
+    this.changes += 1;
+    if (what === 'values') this.valueChanges += 1;
+    for (const listener of [...this.listeners]) listener();
+  }
+}

@@ -1,0 +1,193 @@
+import { BridgeError, parseConfig } from '@jupyterlite-auth-bridge/protocol';
+import type { AuthConfig, Reply } from '@jupyterlite-auth-bridge/protocol';
+import { callApi } from './attach/call-api.js';
+import { Sessions } from './flows/sessions.js';
+import { mat3raAccount, mat3raEnvironment } from './host/mat3ra-account.js';
+import { userFromName } from './flows/user-from-claims.js';
+import { KeeperLink } from './keeper/keeper-link.js';
+import { answerKernel } from './kernel/kernel-endpoint.js';
+import { answerPage } from './messages/answer-page.js';
+import type { PageContext } from './messages/answer-page.js';
+import { parsePageRequest } from './messages/parse-page-request.js';
+import { isPageOf, pagesOf, tellPages } from './pages.js';
+import { problemResponse } from './problem.js';
+import { compileRules } from './rules/compile-rules.js';
+import { decide } from './rules/decide.js';
+import type { Runtime } from './runtime.js';
+import { siteFromScope } from './site.js';
+import { bridgeState } from './vault/public-state.js';
+import type { Session } from './vault/types.js';
+import { Vault } from './vault/vault.js';
+
+/** The bridge's part of the service worker: what to do with a fetch and with a message. */
+export interface BridgeWorker {
+  /** The answer, or undefined where JupyterLite's own code goes on with the request. */
+  onFetch(event: Pick<FetchEvent, 'request' | 'clientId'>): Promise<Response> | undefined;
+  /** Resolves when the message, if it is for the bridge, has been answered. */
+  onMessage(event: Pick<ExtendableMessageEvent, 'data' | 'source' | 'ports'>): Promise<void>;
+}
+
+export interface WorkerSurroundings {
+  readonly scope: string;
+  readonly clients: Clients;
+  readonly runtime: Runtime;
+  readonly build: string;
+}
+
+/** Throws an Error that names the first mistake if `config` is not what the addon baked in. */
+export function createWorker(config: unknown, surroundings: WorkerSurroundings): BridgeWorker {
+  const parsed = parseConfig(config);
+  if (!parsed.ok) {
+    const [first] = parsed.errors;
+    throw new Error(
+      `auth.json at ${first?.path}: found ${first?.found}, expected ${first?.expected}`,
+    );
+  }
+  return assemble(parsed.config, surroundings);
+}
+
+function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeWorker {
+  const { scope, clients, runtime, build } = surroundings;
+  const site = siteFromScope(scope);
+  const rules = compileRules(config, scope);
+  const boot = runtime.random(9);
+  const vault = new Vault(boot);
+  const sessions: Sessions = new Sessions(
+    config,
+    vault,
+    runtime,
+    {
+      askHost: () => void tellPages(clients, scope, { type: 'auth-bridge:host-needed' }),
+      signedIn: (session) => void learnAccount(session),
+      commit: () => keeper.announce(),
+    },
+    site.channel,
+  );
+  const tick = () => sessions.tick();
+  const keeper: KeeperLink = new KeeperLink({ site, vault, runtime, clients, boot, tick });
+  const context: PageContext = {
+    vault,
+    sessions,
+    config,
+    runtime,
+    build,
+    kernelEndpoint: site.kernelEndpoint,
+    signedIn: (session) => void learnAccount(session),
+  };
+
+  /** Adds what the platform's packages expect in the environment, and the user's name where only an id is known. */
+  async function learnAccount(session: Session): Promise<void> {
+    if (config.host?.profile !== 'mat3ra') return;
+    const account = await mat3raAccount(session, rules, runtime);
+    const current = vault.session(session.provider);
+    if (current?.user !== session.user) return; // signed out, or another user, meanwhile
+    vault.setEnvironment(session.provider, mat3raEnvironment(account));
+    if (current.via === 'host' && account.name !== undefined) {
+      vault.setSession({ ...current, user: userFromName(current.user.username, account.name) });
+    }
+  }
+
+  let publishing = false;
+  let publishedValues = vault.valuesRevision;
+  vault.onChange(() => {
+    if (publishing) return;
+    publishing = true;
+    // One message for all the changes of a turn.
+    queueMicrotask(() => {
+      publishing = false;
+      void publish();
+    });
+  });
+
+  async function publish(): Promise<void> {
+    void keeper.announce();
+    const valuesChanged = vault.valuesRevision !== publishedValues;
+    publishedValues = vault.valuesRevision;
+    const pages = await pagesOf(clients, scope);
+    vault.keepPages(new Set(pages.map(({ id }) => id)));
+    const state = bridgeState(vault, config, build);
+    for (const page of pages) {
+      page.postMessage({ type: 'auth-bridge:state', state });
+      if (valuesChanged) page.postMessage({ type: 'auth-bridge:kernel-values-changed' });
+    }
+  }
+
+  function onFetch({ request, clientId }: Pick<FetchEvent, 'request' | 'clientId'>) {
+    const url = new URL(request.url);
+    if (request.destination === '' && url.href.startsWith(site.own)) {
+      return answerOwn(request, clientId, url);
+    }
+    const { method, mode, destination, headers } = request;
+    const decision = decide(rules, { url, method, mode, destination, headers });
+    switch (decision.kind) {
+      case 'pass':
+        return undefined;
+      case 'forward':
+        return runtime.fetch(request);
+      case 'refuse':
+        return Promise.resolve(problemResponse(decision.problem));
+      case 'attach':
+        return keeper
+          .ready()
+          .then(() => callApi(request, decision, { vault, sessions, runtime }))
+          .catch((error: unknown) => failed(error, request));
+    }
+  }
+
+  function answerOwn(request: Request, clientId: string, url: URL): Promise<Response> | undefined {
+    const path = `${url.origin}${url.pathname}`;
+    if (path.startsWith(site.keeperEndpoint)) {
+      return keeper
+        .answer(request, clientId, path.slice(site.keeperEndpoint.length))
+        .catch((error: unknown) => failed(error, request));
+    }
+    if (path.startsWith(site.kernelEndpoint)) {
+      const action = path.slice(site.kernelEndpoint.length);
+      return keeper
+        .ready()
+        .then(() => answerKernel(request, action, { vault, sessions, runtime }))
+        .catch((error: unknown) => failed(error, request));
+    }
+    return undefined;
+  }
+
+  async function onMessage({
+    data,
+    source,
+    ports: [port],
+  }: Pick<ExtendableMessageEvent, 'data' | 'source' | 'ports'>): Promise<void> {
+    const reply = (value: Reply<unknown>) => port?.postMessage(value);
+    try {
+      const request = parsePageRequest(data);
+      if (!request) return;
+      if (!isPageOf(scope, source)) {
+        throw new BridgeError('message-refused', 'Only pages of this site may send this message.');
+      }
+      await keeper.ready();
+      // A page that a hard reload left uncontrolled comes under control again.
+      if (request.type === 'auth-bridge:hello') await clients.claim();
+      reply({ ok: true, value: await answerPage(request, source.id, context) });
+    } catch (error) {
+      reply({ ok: false, error: describe(error) });
+    }
+  }
+
+  return { onFetch, onMessage };
+}
+
+/** An abort is the caller's own; everything else becomes an answer. */
+function failed(error: unknown, request: Request): Response {
+  if (request.signal.aborted) throw error;
+  const { detail } = describe(error);
+  return problemResponse({ code: 'worker-failed', status: 500, detail });
+}
+
+function describe(error: unknown) {
+  if (error instanceof BridgeError) return { code: error.code, detail: error.message };
+  // The message of an unforeseen error may hold anything, so it is not shown.
+  return {
+    code: 'worker-failed' as const,
+    detail:
+      'The sign-in service of this site failed. Reload the page; if it goes on, tell the site owner.',
+  };
+}
