@@ -8,14 +8,14 @@ export const COMM_TARGET = 'jupyterlite-auth-bridge';
  */
 export const BOOT_SNIPPET = `
 def _auth_bridge_boot():
-    import base64, importlib.util, os, sys, types
+    import base64, importlib.util, json, os, sys, types
     from pyodide_kernel import ipython_shell as shell, kernel_instance as kernel
     seed = types.ModuleType("_jupyterlite_auth_seed")
     seed.endpoint = seed.handle = None
     sys.modules[seed.__name__] = seed
     env, host = {}, {}
     def apply(msg):
-        data = msg["content"]["data"]
+        data = json.loads(msg["content"]["data"]["values"])
         seed.endpoint, seed.handle = data["endpoint"], data["handle"]
         for name in set(env) - set(data["env"]):
             if os.environ.get(name) == env[name]:

@@ -105,15 +105,16 @@ class SeededKernel {
     { env, dataFromHost, handle, endpoint }: KernelValues,
     more?: object,
   ) {
-    const data = {
+    // As JSON text: Pyodide has no None for a null that comes from JavaScript.
+    const values = JSON.stringify({
       env,
       dataFromHost: dataFromHost ?? null,
       handle: handle ?? null,
       endpoint,
       ...more,
-    };
+    });
     return {
-      content: { comm_id: this.comm, target_name: COMM_TARGET, data },
+      content: { comm_id: this.comm, target_name: COMM_TARGET, data: { values } },
       header: { msg_type: type },
     } as unknown as T extends 'comm_open' ? KernelMessage.ICommOpenMsg : KernelMessage.ICommMsgMsg;
   }
