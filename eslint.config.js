@@ -24,7 +24,7 @@ const boundaryRules = packages.map((name) => ({
             message: `${name} imports ${boundaries[name].join(', ') || 'no other package'}.`,
           },
           {
-            regex: `\\.\\./(?:\\.\\./)*(?:${packages.join('|')}|addon|kernel)/`,
+            regex: `\\.\\./(?:${packages.join('|')}|addon|kernel)/(?:src|lib)/`,
             message: 'Other packages are imported by name.',
           },
         ],

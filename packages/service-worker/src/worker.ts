@@ -1,6 +1,8 @@
 import { BridgeError, parseConfig } from '@jupyterlite-auth-bridge/protocol';
 import type { AuthConfig, Reply } from '@jupyterlite-auth-bridge/protocol';
 import { callApi } from './attach/call-api.js';
+import { candidates, findEndpoint } from './capture/find-endpoint.js';
+import { answerClient } from './capture/token-endpoint.js';
 import { Sessions } from './flows/sessions.js';
 import { mat3raAccount, mat3raEnvironment } from './host/mat3ra-account.js';
 import { userFromName } from './flows/user-from-claims.js';
@@ -13,6 +15,7 @@ import { isPageOf, pagesOf, tellPages } from './pages.js';
 import { problemResponse } from './problem.js';
 import { compileRules } from './rules/compile-rules.js';
 import { decide } from './rules/decide.js';
+import type { RequestFacts } from './rules/decide.js';
 import type { Runtime } from './runtime.js';
 import { siteFromScope } from './site.js';
 import { bridgeState } from './vault/public-state.js';
@@ -118,7 +121,24 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       return answerOwn(request, clientId, url);
     }
     const { method, mode, destination, headers } = request;
-    const decision = decide(rules, { url, method, mode, destination, headers });
+    const facts: RequestFacts = { url, method, mode, destination, headers };
+    const providers = candidates(facts, sessions);
+    if (providers.length > 0) {
+      return keeper
+        .ready()
+        .then(() => findEndpoint(url, providers, sessions))
+        .then((found) =>
+          found
+            ? answerClient(request, { ...found, client: clientId }, { vault, sessions, runtime })
+            : (carryOut(request, facts) ?? runtime.fetch(request)),
+        )
+        .catch((error: unknown) => failed(error, request));
+    }
+    return carryOut(request, facts);
+  }
+
+  function carryOut(request: Request, facts: RequestFacts): Promise<Response> | undefined {
+    const decision = decide(rules, facts);
     switch (decision.kind) {
       case 'pass':
         return undefined;
@@ -165,7 +185,16 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       }
       await keeper.ready();
       // A page that a hard reload left uncontrolled comes under control again.
-      if (request.type === 'auth-bridge:hello') await clients.claim();
+      if (request.type === 'auth-bridge:hello') {
+        await clients.claim();
+        // Known endpoints are told from the request alone; a failure here is met again at sign-in.
+        for (const provider of sessions.oidcProviders()) {
+          void sessions
+            .client(provider)
+            .endpoints()
+            .catch(() => undefined);
+        }
+      }
       reply({ ok: true, value: await answerPage(request, source.id, context) });
     } catch (error) {
       reply({ ok: false, error: describe(error) });

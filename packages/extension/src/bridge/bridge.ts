@@ -109,12 +109,18 @@ export class Bridge {
     if (!(source instanceof ServiceWorker)) return;
     const event = data as WorkerEvent;
     switch (event.type) {
-      case 'auth-bridge:state':
-        return this.setState(event.state);
-      case 'auth-bridge:host-needed':
-        return this._hostNeeded.emit();
-      case 'auth-bridge:kernel-values-changed':
-        return this._kernelValuesChanged.emit();
+      case 'auth-bridge:state': {
+        this.setState(event.state);
+        return;
+      }
+      case 'auth-bridge:host-needed': {
+        this._hostNeeded.emit();
+        return;
+      }
+      case 'auth-bridge:kernel-values-changed': {
+        this._kernelValuesChanged.emit();
+        return;
+      }
     }
   }
 

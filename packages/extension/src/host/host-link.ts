@@ -79,5 +79,5 @@ export class HostLink {
 }
 
 function isHostMessage(data: unknown): data is { readonly payload: JsonObject } {
-  return isRecord(data) && data['type'] === 'from-host-to-iframe' && isRecord(data['payload']);
+  return isRecord(data) && data.type === 'from-host-to-iframe' && isRecord(data.payload);
 }

@@ -16,7 +16,7 @@ export interface DeviceFlowContext {
   readonly vault: Vault;
   readonly runtime: Runtime;
   /** Makes a session of the tokens that end the flow. */
-  readonly accept: (tokens: Tokens) => void;
+  readonly accept: (tokens: Tokens, signIn: string) => void;
 }
 
 /** Gets a code (RFC 8628 section 3.1). Never rejects: what goes wrong becomes the sign-in's phase. */
@@ -65,7 +65,7 @@ export async function pollDeviceFlow(context: DeviceFlowContext): Promise<void> 
   vault.reschedule(provider.id, id, interval, runtime.now() + interval);
   try {
     const tokens = await client.pollDeviceCode(deviceCode);
-    if (isCurrent(vault, provider.id, id)) context.accept(tokens);
+    if (isCurrent(vault, provider.id, id)) context.accept(tokens, id);
   } catch (error) {
     if (isCurrent(vault, provider.id, id)) afterRefusal(context, id, interval, error);
   }
@@ -81,25 +81,36 @@ function afterRefusal(
   const wait = (ms: number) => vault.reschedule(provider.id, id, ms, runtime.now() + ms);
   if (error instanceof OAuthError) {
     switch (error.error) {
-      case 'authorization_pending':
-        return wait(interval);
-      case 'slow_down':
-        return wait(interval + SLOW_DOWN_MS);
-      case 'access_denied':
-        return fail(context, id, 'denied', {
+      case 'authorization_pending': {
+        wait(interval);
+        return;
+      }
+      case 'slow_down': {
+        wait(interval + SLOW_DOWN_MS);
+        return;
+      }
+      case 'access_denied': {
+        fail(context, id, 'denied', {
           code: 'sign-in-denied',
           detail: `The sign-in to ${provider.label} was denied. If that was a mistake, ask for a new code.`,
         });
-      case 'expired_token':
-        return fail(context, id, 'expired', expired(provider));
-      default:
-        return fail(context, id, 'failed', troubleOf(error, provider));
+        return;
+      }
+      case 'expired_token': {
+        fail(context, id, 'expired', expired(provider));
+        return;
+      }
+      default: {
+        fail(context, id, 'failed', troubleOf(error, provider));
+        return;
+      }
     }
   }
   if (error instanceof BridgeError && error.code === 'issuer-unreachable') {
-    return wait(Math.min(interval * 2, LONGEST_INTERVAL_MS));
+    wait(Math.min(interval * 2, LONGEST_INTERVAL_MS));
+    return;
   }
-  return fail(context, id, 'failed', troubleOf(error, provider));
+  fail(context, id, 'failed', troubleOf(error, provider));
 }
 
 function fail(

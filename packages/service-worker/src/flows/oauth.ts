@@ -27,6 +27,12 @@ export interface DeviceCode {
   readonly interval: number;
 }
 
+/** Absolute URLs. */
+export interface Endpoints {
+  readonly token?: string;
+  readonly deviceAuthorization?: string;
+}
+
 /** An OAuth error answer (RFC 6749 section 5.2) by its `error` code. */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError';
@@ -47,9 +53,20 @@ export class OAuthError extends Error {
 export class OAuthClient {
   private readonly client: oauth.Client;
   private server: Promise<oauth.AuthorizationServer> | undefined;
+  private known: Endpoints | undefined;
 
   constructor(private readonly provider: OidcProvider) {
     this.client = { client_id: provider.clientId };
+  }
+
+  /** The endpoints as far as they are known without asking. */
+  get knownEndpoints(): Endpoints | undefined {
+    return this.known;
+  }
+
+  async endpoints(): Promise<Endpoints> {
+    await this.guard(() => this.metadata());
+    return this.known ?? {};
   }
 
   async requestDeviceCode(): Promise<DeviceCode> {
@@ -127,10 +144,16 @@ export class OAuthClient {
 
   /** Discovery once per start of the worker; a failure is not kept. */
   private metadata(): Promise<oauth.AuthorizationServer> {
-    this.server ??= this.discover().catch((error: unknown) => {
-      this.server = undefined;
-      throw error;
-    });
+    this.server ??= this.discover().then(
+      (server) => {
+        this.known = endpointsOf(server);
+        return server;
+      },
+      (error: unknown) => {
+        this.server = undefined;
+        throw error;
+      },
+    );
     return this.server;
   }
 
@@ -154,6 +177,7 @@ export class OAuthClient {
     return {
       signal: AbortSignal.timeout(ISSUER_TIMEOUT_MS),
       // The parser lets http through for loopback addresses alone.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out
       [oauth.allowInsecureRequests]: this.provider.issuer.startsWith('http:'),
     };
   }
@@ -178,4 +202,14 @@ export class OAuthClient {
       );
     }
   }
+}
+
+function endpointsOf(server: oauth.AuthorizationServer): Endpoints {
+  const { token_endpoint, device_authorization_endpoint } = server;
+  return {
+    ...(token_endpoint !== undefined && { token: token_endpoint }),
+    ...(device_authorization_endpoint !== undefined && {
+      deviceAuthorization: device_authorization_endpoint,
+    }),
+  };
 }

@@ -46,14 +46,17 @@ export class Sessions {
 
   /** The provider that a page or kernel means when it names none. */
   defaultProvider(): OidcProvider | undefined {
-    return Object.values(this.config.providers).find((provider) => provider.type === 'oidc');
+    return this.oidcProviders()[0];
   }
 
   /** The provider that the host's credential is for. */
   hostProvider(): OidcProvider | undefined {
-    return Object.values(this.config.providers).find(
-      (provider): provider is OidcProvider =>
-        provider.type === 'oidc' && provider.signIn.includes('host'),
+    return this.oidcProviders().find(({ signIn }) => signIn.includes('host'));
+  }
+
+  oidcProviders(): readonly OidcProvider[] {
+    return Object.values(this.config.providers).filter(
+      (provider): provider is OidcProvider => provider.type === 'oidc',
     );
   }
 
@@ -91,11 +94,14 @@ export class Sessions {
     return this.awaitSignIn(provider, deadline);
   }
 
-  /** Starts a sign-in; `force` ends the session that there is first. Resolves once there is a code or a reason why not. */
+  /**
+   * Starts a sign-in, with `force` also beside a session, which is good until
+   * the new one takes its place. Resolves once there is a code or a reason why not.
+   */
   async signIn(provider: OidcProvider, force: boolean): Promise<void> {
-    if (force && this.vault.session(provider.id)) this.vault.endSession(provider.id);
-    if (this.vault.session(provider.id)) return;
-    await this.acquire(provider);
+    const session = this.vault.session(provider.id);
+    if (session && !force) return;
+    await this.acquire(provider, session);
   }
 
   /** The user closed the dialog: waiting calls get their 401 at once. */
@@ -116,7 +122,9 @@ export class Sessions {
     const { refreshToken, accessToken } = session.credential;
     const client = this.client(provider);
     await Promise.allSettled(
-      [refreshToken, accessToken].map((token) => token !== undefined && client.revoke(token)),
+      [refreshToken, accessToken]
+        .filter((token) => token !== undefined)
+        .map((token) => client.revoke(token)),
     );
   }
 
@@ -165,21 +173,24 @@ export class Sessions {
   }
 
   /** Gets a session on its way: from the host where there is one, else by a sign-in. One at a time. */
-  private acquire(provider: OidcProvider): Promise<void> {
+  private acquire(provider: OidcProvider, replaced?: Session): Promise<void> {
     const running = this.acquiring.get(provider.id);
     if (running) return running;
-    const run = this.startAcquiring(provider).finally(() => this.acquiring.delete(provider.id));
+    const run = this.startAcquiring(provider, replaced).finally(() =>
+      this.acquiring.delete(provider.id),
+    );
     this.acquiring.set(provider.id, run);
     return run;
   }
 
-  private async startAcquiring(provider: OidcProvider): Promise<void> {
+  private async startAcquiring(provider: OidcProvider, replaced?: Session): Promise<void> {
     const { id, label, signIn } = provider;
     if (isLive(this.vault, id)) return;
     this.vault.clearTrouble(id);
     const fromHost = signIn.includes('host') && this.vault.hasHost;
-    if (fromHost && (await this.askHost(id, undefined))) return;
-    if (this.vault.session(id)) return;
+    if (fromHost && (await this.askHost(id, replaced))) return;
+    const session = this.vault.session(id);
+    if (session && !(replaced && sameCredential(session, replaced))) return;
     if (!signIn.includes('device')) {
       this.vault.endSignIn(id, {
         code: 'sign-in-required',
@@ -274,7 +285,7 @@ export class Sessions {
     });
   }
 
-  private accept(provider: OidcProvider, tokens: Tokens): void {
+  private accept(provider: OidcProvider, tokens: Tokens, signIn: string): void {
     const session: Session = {
       provider: provider.id,
       via: 'device',
@@ -285,6 +296,8 @@ export class Sessions {
       },
       user: userFromClaims(tokens.claims ?? {}),
       scopes: tokens.scopes,
+      signIn,
+      ...(tokens.claims && { claims: tokens.claims }),
       ...this.expiry(tokens),
     };
     this.vault.setSession(session);
@@ -311,11 +324,11 @@ export class Sessions {
       client: this.client(provider),
       vault,
       runtime,
-      accept: (tokens) => this.accept(provider, tokens),
+      accept: (tokens, signIn) => this.accept(provider, tokens, signIn),
     };
   }
 
-  private client(provider: OidcProvider): OAuthClient {
+  client(provider: OidcProvider): OAuthClient {
     const known = this.clients.get(provider.id);
     if (known) return known;
     const client = new OAuthClient(provider);

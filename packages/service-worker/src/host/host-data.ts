@@ -29,7 +29,7 @@ export function readHostData(payload: unknown): HostData {
   const environ = section(data, 'environ');
   const accountId = text(apiConfig, 'accountId');
   const authToken = text(apiConfig, 'authToken');
-  if (apiConfig['clusters'] !== undefined && !Array.isArray(apiConfig['clusters'])) {
+  if (apiConfig.clusters !== undefined && !Array.isArray(apiConfig.clusters)) {
     throw invalid('apiConfig.clusters is not a list');
   }
   const inEnviron = SECRET_NAMES.map((name) => environ[name]);
@@ -58,15 +58,12 @@ function replaceIn(value: Json, replace: (value: string) => string): Json {
   if (Array.isArray(value)) return value.map((item: Json) => replaceIn(item, replace));
   if (!isRecord(value)) return value;
   return Object.fromEntries(
-    Object.entries(value as JsonObject).map(([key, member]) => [
-      replace(key),
-      replaceIn(member, replace),
-    ]),
+    Object.entries(value).map(([key, member]) => [replace(key), replaceIn(member, replace)]),
   );
 }
 
 function asObject(value: Json): JsonObject {
-  return isRecord(value) ? (value as JsonObject) : {};
+  return isRecord(value) ? value : {};
 }
 
 function section(data: Record<string, unknown>, name: string): Record<string, unknown> {

@@ -30,17 +30,17 @@ export async function mat3raAccount(
   const [user, clusters] = await Promise.all(
     [USER_PATH, CLUSTERS_PATH].map((path) => getData(path, session, rules, runtime)),
   );
-  const accounts = isRecord(user) && Array.isArray(user['accounts']) ? user['accounts'] : [];
+  const accounts = list(at(user, 'accounts'));
   const wanted =
     session.credential.kind === 'header-pair'
       ? session.credential.accountId
       : text(at(user, 'user', 'entity', 'defaultAccountId'));
-  const own = accounts.find((account: unknown) => at(account, 'entity', '_id') === wanted);
-  const organizations = accounts.filter((account: unknown) =>
+  const own = accounts.find((account) => at(account, 'entity', '_id') === wanted);
+  const organizations = accounts.filter((account) =>
     ['organization', 'enterprise'].includes(String(at(account, 'entity', 'type'))),
   );
   const organization =
-    organizations.find((account: unknown) => at(account, 'isDefault') === true) ?? organizations[0];
+    organizations.find((account) => at(account, 'isDefault') === true) ?? organizations[0];
   const organizationId = text(at(organization, 'entity', '_id'));
   const name = text(at(own, 'entity', 'name'));
   return {
@@ -87,6 +87,10 @@ async function getData(
 
 function at(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, key) => (isRecord(inner) ? inner[key] : undefined), value);
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function text(value: unknown): string | undefined {

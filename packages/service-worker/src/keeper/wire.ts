@@ -40,7 +40,7 @@ export function parseChallenge(value: unknown): Challenge | undefined {
 }
 
 export function parseRestore(value: unknown): Restore | undefined {
-  if (!isRecord(value) || typeof value['boot'] !== 'string') return undefined;
+  if (!isRecord(value) || typeof value.boot !== 'string') return undefined;
   const { boot, box } = value;
   if (box === undefined) return { boot };
   if (!isRecord(box)) return undefined;
@@ -51,8 +51,8 @@ export function parseRestore(value: unknown): Restore | undefined {
 }
 
 export function parsePong(value: unknown): Pong | undefined {
-  if (!isRecord(value) || typeof value['next'] !== 'number') return undefined;
-  return { next: value['next'] };
+  if (!isRecord(value) || typeof value.next !== 'number') return undefined;
+  return { next: value.next };
 }
 
 /** The keeper only hands back what the worker gave it, sealed; the shape is checked against mix-ups of versions. */

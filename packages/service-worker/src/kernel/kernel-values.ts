@@ -12,7 +12,7 @@ export function kernelValues(
   const { vault, config, endpoint } = context;
   const handle = provider === undefined ? undefined : kernel.handles[provider];
   if (provider === undefined || handle === undefined) return { env: config.kernel.env, endpoint };
-  const hostData = vault.hostData(kernel.page);
+  const hostData = kernel.page === undefined ? undefined : vault.hostData(kernel.page);
   const dataFromHost = hostData && hostDataFor(hostData, handle);
   return {
     env: {
@@ -28,10 +28,10 @@ export function kernelValues(
 }
 
 function hostEnvironment(data: JsonObject, signedIn: boolean): Record<string, string> {
-  const environ = Object.entries((data['environ'] ?? {}) as JsonObject).filter(
+  const environ = Object.entries((data.environ ?? {}) as JsonObject).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
   );
-  const apiConfig = (data['apiConfig'] ?? {}) as JsonObject;
+  const apiConfig = (data.apiConfig ?? {}) as JsonObject;
   const { accountId, authToken, organizationId, clusters } = apiConfig;
   return {
     ...Object.fromEntries(environ),

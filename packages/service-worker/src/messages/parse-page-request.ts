@@ -9,7 +9,7 @@ export type ParsedRequest =
 const LONGEST_ID = 200;
 
 type Fields = Record<string, unknown>;
-const PARSERS: { readonly [T in PageRequestType]: (fields: Fields) => ParsedRequest } = {
+const PARSERS: Readonly<Record<PageRequestType, (fields: Fields) => ParsedRequest>> = {
   'auth-bridge:hello': (fields) => ({
     type: 'auth-bridge:hello',
     version: number(fields, 'version'),
@@ -28,7 +28,7 @@ const PARSERS: { readonly [T in PageRequestType]: (fields: Fields) => ParsedRequ
   }),
   'auth-bridge:host-data': (fields) => ({
     type: 'auth-bridge:host-data',
-    payload: fields['payload'],
+    payload: fields.payload,
   }),
   'auth-bridge:kernel-started': (fields) => ({
     type: 'auth-bridge:kernel-started',
@@ -46,11 +46,10 @@ const PARSERS: { readonly [T in PageRequestType]: (fields: Fields) => ParsedRequ
 
 /** Undefined for a message that is not addressed to the bridge; throws a BridgeError `message-invalid` for one that is and is wrong. */
 export function parsePageRequest(data: unknown): ParsedRequest | undefined {
-  if (!isRecord(data) || typeof data['type'] !== 'string') return undefined;
-  if (!data['type'].startsWith('auth-bridge:')) return undefined;
-  if (!isRequestType(data['type']))
-    throw invalid(`there is no message "${data['type'].slice(0, 60)}"`);
-  return PARSERS[data['type']](data);
+  if (!isRecord(data) || typeof data.type !== 'string') return undefined;
+  if (!data.type.startsWith('auth-bridge:')) return undefined;
+  if (!isRequestType(data.type)) throw invalid(`there is no message "${data.type.slice(0, 60)}"`);
+  return PARSERS[data.type](data);
 }
 
 function isRequestType(type: string): type is PageRequestType {
@@ -79,7 +78,7 @@ function id(fields: Fields, name: string): string {
 }
 
 function provider(fields: Fields): { provider?: string } {
-  return fields['provider'] === undefined ? {} : { provider: id(fields, 'provider') };
+  return fields.provider === undefined ? {} : { provider: id(fields, 'provider') };
 }
 
 function invalid(reason: string): BridgeError {

@@ -25,6 +25,10 @@ export interface Session {
   readonly scopes: readonly string[];
   /** ms since the epoch. */
   readonly expiresAt?: number;
+  /** Id of the sign-in that it came of. */
+  readonly signIn?: string;
+  /** Of the ID token, verified. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /** A device authorization in progress; `deviceCode` is a credential. */
@@ -45,10 +49,10 @@ export interface SignIn {
   readonly trouble?: DatedTrouble;
 }
 
-/** A running kernel: its handles by provider id, and the page that started it. */
+/** A running kernel: its handles by provider id, and the page that started it (none for a client known by its flow alone). */
 export interface Kernel {
   readonly id: string;
-  readonly page: string;
+  readonly page: string | undefined;
   readonly handles: Readonly<Record<string, string>>;
 }
 

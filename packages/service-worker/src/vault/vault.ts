@@ -145,7 +145,8 @@ export class Vault {
   /** Forgets what belongs to pages that are gone. */
   keepPages(pages: ReadonlySet<string>): void {
     for (const kernel of this.kernels.values()) {
-      if (!pages.has(kernel.page)) this.removeKernel(kernel.id);
+      const kept = kernel.page === undefined ? pages.size > 0 : pages.has(kernel.page);
+      if (!kept) this.removeKernel(kernel.id);
     }
     for (const page of this.hosts.keys()) {
       if (!pages.has(page)) this.setHostPresent(page, false);

@@ -1,0 +1,1 @@
+"""Helpers that the platform's notebooks import by these names."""

@@ -1,0 +1,43 @@
+export interface DevPlatformOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Where the JupyterLite site is served, e.g. `http://localhost:8000/`. */
+  readonly siteUrl: string;
+  /** Origins that may call the API from a browser. Default: the origin of `siteUrl`. */
+  readonly siteOrigins?: readonly string[];
+  /** Life of an access token in seconds. Default: 1800. */
+  readonly accessTokenSeconds?: number;
+  /** Life of a device code in seconds. Default: 600. */
+  readonly deviceCodeSeconds?: number;
+}
+
+/** The options with every default filled in and every URL parsed. */
+export interface Settings {
+  /** `http://localhost:<port>`. */
+  readonly origin: string;
+  readonly port: number;
+  readonly issuer: string;
+  /** Ends in a slash. */
+  readonly siteUrl: string;
+  readonly siteOrigin: string;
+  readonly siteOrigins: readonly string[];
+  readonly accessTokenSeconds: number;
+  readonly deviceCodeSeconds: number;
+}
+
+/** Fills in defaults; `port` is the one that the server really listens on. */
+export function settle(options: DevPlatformOptions, port: number): Settings {
+  const site = new URL(options.siteUrl);
+  if (!site.pathname.endsWith('/')) site.pathname += '/';
+  const origin = `http://localhost:${port}`;
+  return {
+    origin,
+    port,
+    issuer: `${origin}/oidc`,
+    siteUrl: site.href,
+    siteOrigin: site.origin,
+    siteOrigins: options.siteOrigins ?? [site.origin],
+    accessTokenSeconds: options.accessTokenSeconds ?? 1800,
+    deviceCodeSeconds: options.deviceCodeSeconds ?? 600,
+  };
+}

@@ -1,0 +1,44 @@
+import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
+import type { Sessions } from '../flows/sessions.js';
+import type { RequestFacts } from '../rules/decide.js';
+import type { Endpoint } from './token-endpoint.js';
+
+/** Providers to whose endpoints the request may go: told from the request alone, before discovery by the origin. */
+export function candidates(
+  { url, method, destination, mode }: RequestFacts,
+  sessions: Sessions,
+): readonly OidcProvider[] {
+  if (method !== 'POST' || destination !== '' || mode === 'no-cors') return [];
+  return sessions.oidcProviders().filter((provider) => {
+    const known = sessions.client(provider).knownEndpoints;
+    if (!known) return url.origin === new URL(provider.issuer).origin;
+    return endpointAt(url, known) !== undefined;
+  });
+}
+
+/** The endpoint at `url`, after discovery; undefined where it is none, or where discovery fails. */
+export async function findEndpoint(
+  url: URL,
+  providers: readonly OidcProvider[],
+  sessions: Sessions,
+): Promise<{ provider: OidcProvider; endpoint: Endpoint } | undefined> {
+  for (const provider of providers) {
+    const endpoints = await sessions
+      .client(provider)
+      .endpoints()
+      .catch(() => undefined);
+    const endpoint = endpoints && endpointAt(url, endpoints);
+    if (endpoint) return { provider, endpoint };
+  }
+  return undefined;
+}
+
+function endpointAt(
+  url: URL,
+  endpoints: { readonly token?: string; readonly deviceAuthorization?: string },
+): Endpoint | undefined {
+  const address = `${url.origin}${url.pathname}`;
+  if (address === endpoints.token) return 'token';
+  if (address === endpoints.deviceAuthorization) return 'device-authorization';
+  return undefined;
+}
