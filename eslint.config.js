@@ -62,6 +62,7 @@ export default ts.config(
   },
   {
     files: ['packages/protocol/src/**/*.ts'],
+    ignores: ['packages/protocol/src/**/*.test.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -67,18 +67,17 @@ function urlParser(kind: UrlKind): Parser<string> {
       const reason = whyNot(value, kind);
       if (reason === undefined) return value;
       // The error must not repeat a password.
-      const found = reason === REASONS.userinfo ? 'a user name or password' : quote(value);
-      return refuse(place, found, reason);
+      return refuse(place, quote(value.replace(/^.*@/s, '***@')), reason);
     },
   };
 }
 
+const USERINFO = /^(?:[a-z][a-z0-9+.-]*:[\\/]*|[\\/]{2,})[^\\/?#]*@/i;
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const ABSOLUTE = /^(https?):\/\/([^/?]*)(\/[^?]*)?(\?.*)?$/;
 
 function whyNot(text: string, kind: UrlKind): string | undefined {
-  // Before all else: no later reason may quote what stands before an @.
-  if (/^[^/]*:?[\\/]{2}[^/\\?#]*@/.test(text)) return REASONS.userinfo;
+  if (USERINFO.test(text)) return REASONS.userinfo;
   const early = whyNotCharacters(text, kind);
   if (early !== undefined) return early;
   if (kind.relative && text !== '' && !SCHEME.test(text) && !text.startsWith('//')) {
@@ -90,8 +89,7 @@ function whyNot(text: string, kind: UrlKind): string | undefined {
   return (
     whyNotAuthority(scheme, authority) ??
     (path === '' ? undefined : whyNotPath(path)) ??
-    (/^[A-Za-z0-9._~!$&()*+,;=:@/?%-]*$/.test(query) ? undefined : REASONS.queryCharacters) ??
-    (isNormal(text) ? undefined : REASONS.host)
+    (/^[A-Za-z0-9._~!$&()*+,;=:@/?%-]*$/.test(query) ? undefined : REASONS.queryCharacters)
   );
 }
 
@@ -110,9 +108,8 @@ const LONGEST_HOST = 253;
 function whyNotAuthority(scheme: string, authority: string): Reason | undefined {
   const [, host = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/.exec(authority) ?? [];
   // An IPv4 address in IPv6 clothes is a second spelling of the same host.
-  if (!HOST.test(host) || host.length > LONGEST_HOST || host.startsWith('[::ffff:')) {
-    return REASONS.host;
-  }
+  const isPlain = HOST.test(host) && host.length <= LONGEST_HOST && !host.startsWith('[::ffff:');
+  if (!isPlain || !isNormalHost(host)) return REASONS.host;
   if (port !== undefined && !isPort(scheme, port)) return REASONS.port;
   return scheme === 'https' || isLoopback(host) ? undefined : REASONS.https;
 }
@@ -135,17 +132,16 @@ const PATH_TESTS: readonly (readonly [RegExp, Reason])[] = [
   [/%(?![0-9a-f]{2})/i, REASONS.percent],
   [/%(?:2[ef5]|5c|[01][0-9a-f]|7f)/i, REASONS.encodedSeparator],
   [/\/\.\.?(?:\/|$)/, REASONS.dotSegment],
-  [/\/\//, REASONS.emptySegment],
   [/[^A-Za-z0-9._~!&,=:@%/-]/, REASONS.pathCharacters],
+  [/\/\//, REASONS.emptySegment],
 ];
 
 function whyNotPath(path: string): Reason | undefined {
   return PATH_TESTS.find(([pattern]) => pattern.test(path))?.[1];
 }
 
-/** Equal to its own serialization by the URL Standard; the slash after a bare host may be left out. */
-function isNormal(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { href } = new URL(text);
-  return href === text || href === `${text}/`;
+/** Spelled as the URL Standard serializes it: decides on addresses and on punycode. */
+function isNormalHost(host: string): boolean {
+  const url = `https://${host}/`;
+  return URL.canParse(url) && new URL(url).hostname === host;
 }

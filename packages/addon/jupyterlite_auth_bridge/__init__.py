@@ -1,0 +1,1 @@
+"""The JupyterLite auth bridge, for site owners: `jupyter lite build` bakes an auth.json in."""

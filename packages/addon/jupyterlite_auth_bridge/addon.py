@@ -1,0 +1,143 @@
+"""Makes `jupyter lite build` bake auth.json and the bridge into the site's service worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from doit.exceptions import TaskFailed
+from jupyterlite_core.addons.base import BaseAddon
+from jupyterlite_core.addons.static import StaticAddon
+from jupyterlite_core.app import LiteCheckApp
+from jupyterlite_core.manager import LiteManager
+from traitlets import Unicode
+
+from .bake import bake, find_marker
+from .parse_config import BadConfigError, parse_config_text
+from .parts import MissingPartError, installed_version, read_bundle, read_stock
+
+WORKER = "service-worker.js"
+REBUILD = "run `jupyter lite build` again"
+
+Task = dict[str, Any]
+
+
+class BridgeError(Exception):
+    """Ends the build; the message says what to do."""
+
+
+class AuthBridgeAddon(BaseAddon):
+    """Adds the auth bridge to a site that has an auth.json; changes nothing in one without."""
+
+    __all__ = ["status", "pre_init", "post_build", "check"]
+
+    # A trait cannot be named `config`: that is where traitlets keeps all of the configuration.
+    auth_config: str = Unicode(
+        help="Path of auth.json, relative to the lite directory. Written `AuthBridgeAddon.config`."
+    ).tag(config=True)
+
+    aliases = {"auth-config": "AuthBridgeAddon.auth_config"}
+
+    def status(self, manager: LiteManager) -> Iterator[Task]:
+        """Says in one line what the addon does."""
+        words = self.auth_config or "none: AuthBridgeAddon.config is not set, nothing is changed"
+        yield self.task(name="config", actions=[lambda: print(f"    auth.json: {words}")])
+
+    def pre_init(self, manager: LiteManager) -> Iterator[Task]:
+        """Validates auth.json before anything is written."""
+        if self.auth_config:
+            yield self._always("validate", self._read_config)
+
+    def post_build(self, manager: LiteManager) -> Iterator[Task]:
+        """Writes the worker; brings JupyterLite's back where auth.json is gone."""
+        # `jupyter lite check` builds first: it must find what is there, not what it wrote itself.
+        if not isinstance(manager.parent, LiteCheckApp):
+            yield self._always(WORKER, self._write_worker)
+
+    def check(self, manager: LiteManager) -> Iterator[Task]:
+        """Compares the worker in the output with the one that belongs there."""
+        yield self._always(WORKER, self._check_worker)
+
+    def _always(self, name: str, action: Callable[[], Any]) -> Task:
+        def run() -> TaskFailed | None:
+            try:
+                action()
+            except (BridgeError, BadConfigError, MissingPartError) as error:
+                return TaskFailed(f"auth bridge: {error}")
+            return None
+
+        return self.task(name=name, uptodate=[False], actions=[run])
+
+    def _find_my_config(self, cfg: Any) -> Any:
+        """Reads `AuthBridgeAddon.config`, as site owners write it, into the trait."""
+        mine = super()._find_my_config(cfg)
+        if "config" in mine:
+            mine["auth_config"] = mine.pop("config")
+        return mine
+
+    @property
+    def _output(self) -> Path:
+        return self.manager.output_dir / WORKER
+
+    def _read_config(self) -> dict[str, Any]:
+        try:
+            text = (self.manager.lite_dir / self.auth_config).read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise BridgeError(
+                f"cannot read {self.auth_config} ({error.strerror}): AuthBridgeAddon.config is its "
+                "path, relative to the lite directory"
+            ) from None
+        except UnicodeDecodeError:
+            raise BridgeError(f"{self.auth_config} is not UTF-8 text") from None
+        try:
+            return parse_config_text(text)
+        except BadConfigError as error:
+            count = "an error" if len(error.errors) == 1 else f"{len(error.errors)} errors"
+            lines = "".join(f"\n  {each}" for each in error.errors)
+            raise BridgeError(f"{self.auth_config} has {count}:{lines}") from None
+
+    def _read_stock(self) -> bytes:
+        # The static addon may have an archive of its own.
+        return read_stock(StaticAddon(manager=self.manager).app_archive)
+
+    def _wanted_worker(self) -> bytes:
+        return bake(read_bundle(), self._read_config(), self._read_stock(), installed_version())
+
+    def _current_worker(self) -> bytes | None:
+        return self._output.read_bytes() if self._output.is_file() else None
+
+    def _write_worker(self) -> None:
+        current = self._current_worker()
+        if self.auth_config:
+            wanted = self._wanted_worker()
+        elif current is not None and find_marker(current):
+            wanted = self._read_stock()
+        else:
+            return
+        if current != wanted:
+            self._replace(wanted)
+
+    def _replace(self, content: bytes) -> None:
+        """Writes in one step: a build that is stopped leaves the old worker or the new one."""
+        half = self._output.with_name(f"{WORKER}.new")
+        half.write_bytes(content)
+        half.replace(self._output)
+        self.maybe_timestamp(self._output)
+
+    def _check_worker(self) -> None:
+        current = self._current_worker()
+        marker = find_marker(current) if current is not None else None
+        if not self.auth_config:
+            if marker:
+                raise BridgeError(
+                    f"{WORKER} has an auth bridge, but AuthBridgeAddon.config is not set: {REBUILD}"
+                )
+            return
+        if marker is None:
+            raise BridgeError(f"{WORKER} in the output is not the auth bridge's: {REBUILD}")
+        wanted = self._wanted_worker()
+        if marker != find_marker(wanted):
+            raise BridgeError(f"{WORKER} is of another auth.json or of another version: {REBUILD}")
+        if current != wanted:
+            raise BridgeError(f"{WORKER} was changed after the build: {REBUILD}")

@@ -1,0 +1,99 @@
+"""What a JSON Schema cannot say of auth.json: URLs, and what its parts say of one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from .config_error import Issue, Path, describe, quote
+from .urls import ENDPOINT_URL, ORIGIN, RULE_URL, WEB_URL, UrlKind, why_not, without_userinfo
+
+ENDPOINTS = ("token", "deviceAuthorization", "authorization", "userinfo", "revocation", "jwks")
+
+
+def url_issues(document: Any) -> Iterator[Issue]:
+    """Yields what is wrong with each URL; what is no string is left to the schema."""
+    for path, value, kind in _urls(document):
+        reason = why_not(value, kind) if isinstance(value, str) else None
+        if reason:
+            yield Issue(path, quote(without_userinfo(value)), reason)
+
+
+def provider_issues(document: Any) -> Iterator[Issue]:
+    """Yields what is wrong with the providers that rules name."""
+    providers = _get(document, "providers")
+    if not isinstance(providers, dict):
+        return
+    for index, rule in _items(_get(document, "apis")):
+        name = _get(rule, "provider")
+        if not isinstance(name, str):
+            continue
+        path = ("apis", str(index))
+        if name not in providers:
+            yield Issue((*path, "provider"), quote(name), "the id of a provider in 'providers'")
+        elif _get(providers[name], "type") == "none" and "attach" in rule:
+            words = "no 'attach': a provider of type 'none' attaches nothing"
+            yield Issue((*path, "attach"), describe(rule["attach"]), words)
+
+
+def unreachable_rules(document: Any, bad: Collection[Path]) -> Iterator[Issue]:
+    """Yields an issue for each rule all of whose calls an earlier rule takes.
+
+    `bad` has the paths of issues found so far: a rule with one is not looked at.
+    """
+    bad_rules = {path[1] for path in bad if len(path) > 1 and path[0] == "apis"}
+    good: list[tuple[int, list[str], list[str] | None]] = []
+    for index, rule in _items(_get(document, "apis")):
+        if str(index) in bad_rules:
+            continue
+        prefix, methods = _prefix_pieces(rule["url"]), rule.get("methods")
+        for earlier, start, taken in good:
+            if prefix[: len(start)] == start and _covers(taken, methods):
+                yield Issue(
+                    ("apis", str(index)),
+                    "a duplicate rule, never reached"
+                    if prefix == start
+                    else "a rule that is never reached",
+                    f"calls that rule {earlier} does not match already: the first match wins",
+                )
+                break
+        good.append((index, prefix, methods))
+
+
+def _urls(document: Any) -> Iterator[tuple[Path, Any, UrlKind]]:
+    for name, provider in _entries(_get(document, "providers")):
+        if _get(provider, "type") != "oidc":
+            continue
+        path = ("providers", name)
+        yield (*path, "issuer"), _get(provider, "issuer"), WEB_URL
+        endpoints = _get(provider, "endpoints")
+        for key in ENDPOINTS:
+            yield (*path, "endpoints", key), _get(endpoints, key), ENDPOINT_URL
+    for index, rule in _items(_get(document, "apis")):
+        yield ("apis", str(index), "url"), _get(rule, "url"), RULE_URL
+    for index, origin in _items(_get(_get(document, "host"), "origins")):
+        yield ("host", "origins", str(index)), origin, ORIGIN
+
+
+def _prefix_pieces(url: str) -> list[str]:
+    """Returns what the URL is relative to, then its path segments."""
+    match = re.fullmatch(r"(https?://[^/]*|/|(?:\./)?)(.*)", url)
+    base, path = match.groups() if match else ("", url)
+    return ["" if base == "./" else base, *(piece for piece in path.split("/") if piece)]
+
+
+def _covers(taken: list[str] | None, methods: list[str] | None) -> bool:
+    return taken is None or (methods is not None and set(methods) <= set(taken))
+
+
+def _get(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, dict) else None
+
+
+def _entries(value: Any) -> Iterator[tuple[str, Any]]:
+    yield from value.items() if isinstance(value, dict) else ()
+
+
+def _items(value: Any) -> Iterator[tuple[int, Any]]:
+    yield from enumerate(value) if isinstance(value, list) else ()

@@ -1,0 +1,43 @@
+"""Validates auth.json: the schema, and what a schema cannot say. Errors are those of the worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .config_error import ConfigError, Issue, in_document_order
+from .json_text import NotJsonError, duplicate_keys, read_json_text
+from .meaning import provider_issues, unreachable_rules, url_issues
+from .structure import structure_issues
+
+JSON_WORDS = "JSON (RFC 8259): no comments, no comma after the last entry"
+
+
+class BadConfigError(ValueError):
+    """What is wrong with an auth.json: every error, in the order of the document."""
+
+    def __init__(self, errors: list[ConfigError]) -> None:
+        super().__init__("\n".join(str(error) for error in errors))
+        self.errors = errors
+
+
+def parse_config_text(text: str) -> dict[str, Any]:
+    """Returns the configuration as it is written, without `$schema`. Raises BadConfigError."""
+    try:
+        config = read_json_text(text)
+        issues = [*duplicate_keys(config), *_issues(config)]
+        if issues:
+            raise BadConfigError([issue.to_error() for issue in in_document_order(issues, config)])
+    except NotJsonError as error:
+        raise _whole(f"text that is not JSON ({error})", JSON_WORDS) from None
+    except RecursionError:
+        raise _whole("text that is nested too deep", JSON_WORDS) from None
+    return {key: value for key, value in config.items() if key != "$schema"}
+
+
+def _issues(config: Any) -> list[Issue]:
+    issues = [*url_issues(config), *structure_issues(config), *provider_issues(config)]
+    return [*issues, *unreachable_rules(config, [issue.path for issue in issues])]
+
+
+def _whole(found: str, expected: str) -> BadConfigError:
+    return BadConfigError([ConfigError("", found, expected)])

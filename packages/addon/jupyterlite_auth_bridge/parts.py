@@ -1,0 +1,49 @@
+"""Where the two halves of the worker come from: this package, and JupyterLite's app archive."""
+
+from __future__ import annotations
+
+import tarfile
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from .bake import find_marker
+
+DISTRIBUTION = "jupyterlite-auth-bridge"
+STOCK_MEMBER = "package/service-worker.js"
+
+
+class MissingPartError(Exception):
+    """A part is not where it should be; the message says what to do."""
+
+
+def read_bundle() -> bytes:
+    """Returns the bridge's half. Raises MissingPartError."""
+    path = files(__package__) / "service-worker" / "auth-bridge.js"
+    if not path.is_file():
+        raise MissingPartError(
+            f"this {DISTRIBUTION} has no service worker in it: install it from its wheel"
+        )
+    return path.read_bytes()
+
+
+def read_stock(archive: Path | None) -> bytes:
+    """Returns JupyterLite's half as its app archive has it. Raises MissingPartError."""
+    try:
+        with tarfile.open(archive or "", "r:*") as tar:
+            member = tar.extractfile(STOCK_MEMBER)
+            stock = member.read() if member else b""
+    except (OSError, tarfile.TarError, KeyError):
+        stock = b""
+    if not stock:
+        raise MissingPartError("JupyterLite's app archive has no service-worker.js in it")
+    if find_marker(stock) is not None:
+        raise MissingPartError(
+            "the app archive is of a site that has the bridge already: use JupyterLite's own"
+        )
+    return stock
+
+
+def installed_version() -> str:
+    """Returns the version of this package as it is installed."""
+    return version(DISTRIBUTION)

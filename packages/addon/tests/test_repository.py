@@ -1,0 +1,72 @@
+"""What the wheel is made of agrees with the rest of the repository."""
+
+import importlib.util
+import json
+import sys
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+
+from repository import ADDON, PACKAGES, ROOT
+
+LABEXTENSION = Path(sys.prefix) / "share/jupyter/labextensions/jupyterlite-auth-bridge"
+HOOK = ADDON / "hatch_build.py"
+
+
+def version_of(package_json: Path) -> str:
+    return json.loads(package_json.read_text(encoding="utf-8"))["version"]
+
+
+def test_one_version_everywhere() -> None:
+    installed = distribution("jupyterlite-auth-bridge").version
+    assert installed == version_of(ROOT / "package.json")
+    assert installed == version_of(LABEXTENSION / "package.json")
+
+
+def test_the_licence_is_the_repository_s() -> None:
+    assert (ADDON / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+
+
+def test_the_lab_extension_is_installed_with_the_kernel_helper() -> None:
+    assert json.loads((LABEXTENSION / "install.json").read_text())["packageManager"] == "python"
+    assert list((LABEXTENSION / "static" / "pypi").glob("jupyterlite_auth-*.whl"))
+
+
+def test_the_worker_in_the_wheel_is_the_repository_s() -> None:
+    installed = distribution("jupyterlite-auth-bridge").locate_file("jupyterlite_auth_bridge")
+    bundle = Path(str(installed)) / "service-worker" / "auth-bridge.js"
+    built = PACKAGES / "service-worker" / "dist" / "auth-bridge.js"
+    assert bundle.read_bytes() == built.read_bytes()
+
+
+@pytest.fixture
+def hook():
+    spec = importlib.util.spec_from_file_location("hatch_build", HOOK)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_build_names_each_part_that_is_missing(hook, tmp_path: Path) -> None:
+    assert hook.missing_parts(tmp_path) == hook.PARTS
+    made = tmp_path / hook.WORKER
+    made.parent.mkdir(parents=True)
+    made.write_text("// worker")
+    assert hook.missing_parts(tmp_path) == [part for part in hook.PARTS if part != hook.WORKER]
+
+
+def test_the_build_ends_in_one_line_without_the_parts(hook, tmp_path: Path) -> None:
+    lines: list[str] = []
+
+    class App:
+        def abort(self, message: str) -> None:
+            lines.append(message)
+            raise SystemExit(1)
+
+    folder = tmp_path / "addon"
+    folder.mkdir()
+    built = hook.BuiltPartsHook(str(folder), {}, None, None, "", "", App())
+    with pytest.raises(SystemExit):
+        built.initialize("standard", {})
+    assert len(lines) == 1 and "npm run build" in lines[0] and "\n" not in lines[0]
