@@ -2,7 +2,7 @@ import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider, Trouble } from '@jupyterlite-auth-bridge/protocol';
 import type { Runtime } from '../runtime.js';
 import type { Vault } from '../vault/vault.js';
-import { OAuthError } from './oauth.js';
+import { LONGEST_EXCHANGE_MS, OAuthError } from './oauth.js';
 import type { OAuthClient, Tokens } from './oauth.js';
 
 /** RFC 8628 section 3.5: what `slow_down` adds, for good (ms). */
@@ -61,8 +61,8 @@ export async function pollDeviceFlow(context: DeviceFlowContext): Promise<void> 
     return;
   }
   if (runtime.now() < signIn.nextPollAt) return;
-  // Moved on before the request: a second tick meanwhile finds nothing due.
-  vault.reschedule(provider.id, id, interval, runtime.now() + interval);
+  // Moved on before the request: a second tick meanwhile, however long it takes, finds nothing due.
+  vault.reschedule(provider.id, id, interval, runtime.now() + LONGEST_EXCHANGE_MS + interval);
   try {
     const tokens = await client.pollDeviceCode(deviceCode);
     if (isCurrent(vault, provider.id, id)) context.accept(tokens, id);

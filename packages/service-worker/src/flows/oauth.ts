@@ -4,6 +4,10 @@ import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
 
 /** No request to an issuer may take longer (ms). */
 const ISSUER_TIMEOUT_MS = 10_000;
+/** One exchange may need discovery first (ms). */
+export const LONGEST_EXCHANGE_MS = 2 * ISSUER_TIMEOUT_MS;
+/** An issuer that names less (s) would be flooded with polls. */
+const SHORTEST_INTERVAL_S = 1;
 
 const PUBLIC_CLIENT = oauth.None();
 
@@ -80,6 +84,8 @@ export class OAuthClient {
         this.options(),
       );
       const code = await oauth.processDeviceAuthorizationResponse(server, this.client, response);
+      this.checkLink(code.verification_uri);
+      this.checkLink(code.verification_uri_complete);
       return {
         deviceCode: code.device_code,
         userCode: code.user_code,
@@ -88,7 +94,7 @@ export class OAuthClient {
           verificationUriComplete: code.verification_uri_complete,
         }),
         expiresIn: code.expires_in * 1000,
-        interval: (code.interval ?? 5) * 1000,
+        interval: Math.max(code.interval ?? 5, SHORTEST_INTERVAL_S) * 1000,
       };
     });
   }
@@ -129,6 +135,23 @@ export class OAuthClient {
       const options = this.options();
       await oauth.revocationRequest(server, this.client, PUBLIC_CLIENT, token, options);
     });
+  }
+
+  /** The user is sent there: a `javascript:` URL must not become a link. */
+  private checkLink(link: string | undefined): void {
+    const schemes = this.provider.issuer.startsWith('http:') ? ['https:', 'http:'] : ['https:'];
+    if (link === undefined) return;
+    if (!URL.canParse(link) || !schemes.includes(new URL(link).protocol)) {
+      throw this.refused('the link for the code is no https URL');
+    }
+  }
+
+  private refused(reason: string, cause?: unknown): BridgeError {
+    return new BridgeError(
+      'issuer-refused',
+      `${this.provider.label}'s sign-in service answered in a way that cannot be used (${reason}). Try again; if it goes on, tell the site owner.`,
+      { cause },
+    );
   }
 
   private tokens(answer: oauth.TokenEndpointResponse): Tokens {
@@ -186,14 +209,16 @@ export class OAuthClient {
     try {
       return await task();
     } catch (error) {
-      if (error instanceof oauth.ResponseBodyError) throw new OAuthError(error.error);
+      if (error instanceof BridgeError) throw error;
       const { label } = this.provider;
-      if (error instanceof oauth.OperationProcessingError) {
-        throw new BridgeError(
-          'issuer-refused',
-          `${label}'s sign-in service answered in a way that cannot be used (${error.code ?? 'no code'}). Try again; if it goes on, tell the site owner.`,
-          { cause: error },
-        );
+      if (!isOutage(error)) {
+        if (error instanceof oauth.ResponseBodyError) throw new OAuthError(error.error);
+        if (error instanceof oauth.OperationProcessingError) {
+          throw this.refused(error.code ?? 'no code', error);
+        }
+        if (error instanceof oauth.WWWAuthenticateChallengeError) {
+          throw this.refused(error.code, error);
+        }
       }
       throw new BridgeError(
         'issuer-unreachable',
@@ -202,6 +227,16 @@ export class OAuthClient {
       );
     }
   }
+}
+
+/** True where the issuer answered, but only that it cannot answer now: nothing is decided by that. */
+function isOutage(error: unknown): boolean {
+  if (error instanceof oauth.ResponseBodyError) {
+    if (error.error === 'slow_down') return false;
+    return error.status === 429 || error.error === 'temporarily_unavailable';
+  }
+  const { cause } = error instanceof oauth.OperationProcessingError ? error : { cause: undefined };
+  return cause instanceof Response && cause.status >= 500;
 }
 
 function endpointsOf(server: oauth.AuthorizationServer): Endpoints {

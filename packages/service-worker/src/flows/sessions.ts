@@ -33,6 +33,8 @@ export interface SessionEvents {
 export class Sessions {
   private readonly clients = new Map<string, OAuthClient>();
   private readonly acquiring = new Map<string, Promise<void>>();
+  /** By the session that is being renewed. */
+  private readonly renewing = new WeakMap<Session, Promise<Session | undefined>>();
   private ticking = false;
 
   constructor(
@@ -116,23 +118,28 @@ export class Sessions {
 
   /** Ends the session here first, then tells the issuer (RFC 7009); its answer changes nothing. */
   async signOut(provider: OidcProvider): Promise<void> {
-    const session = this.vault.session(provider.id);
+    const credential = this.vault.session(provider.id)?.credential;
     this.vault.endSession(provider.id);
-    if (session?.credential.kind !== 'bearer') return;
-    const { refreshToken, accessToken } = session.credential;
-    const client = this.client(provider);
-    await Promise.allSettled(
-      [refreshToken, accessToken]
-        .filter((token) => token !== undefined)
-        .map((token) => client.revoke(token)),
-    );
+    // A code from before must not sign in again; calls that wait for it get their 401.
+    if (isLive(this.vault, provider.id)) this.cancelSignIn(provider);
+    const revoked = credential?.kind === 'bearer' && this.revoke(provider, credential);
+    // A keeper that has not heard of it would bring the session back.
+    await Promise.all([this.events.commit(), revoked]);
   }
 
   /**
    * A fresh session in place of `stale`, once for all who ask at the same
    * time; undefined where there is none to be had without the user.
    */
-  async renew(stale: Session): Promise<Session | undefined> {
+  renew(stale: Session): Promise<Session | undefined> {
+    const running = this.renewing.get(stale);
+    if (running) return running;
+    const run = this.renewAlone(stale).finally(() => this.renewing.delete(stale));
+    this.renewing.set(stale, run);
+    return run;
+  }
+
+  private async renewAlone(stale: Session): Promise<Session | undefined> {
     const provider = this.oidcProvider(stale.provider);
     if (!provider) return undefined;
     return this.runtime.withLock(`${this.lockName}:${provider.id}`, async () => {
@@ -257,24 +264,45 @@ export class Sessions {
     }
     try {
       const tokens = await this.client(provider).refresh(credential.refreshToken);
+      const current = this.vault.session(provider.id);
+      if (!current || !sameCredential(current, stale)) {
+        await this.revoke(provider, tokens); // signed out, or in anew, meanwhile
+        return current;
+      }
       const session: Session = {
-        ...stale,
+        ...current,
         credential: {
           kind: 'bearer',
           accessToken: tokens.accessToken,
           refreshToken: tokens.refreshToken ?? credential.refreshToken,
         },
         scopes: tokens.scopes,
+        ...(tokens.claims && { claims: tokens.claims }),
         ...this.expiry(tokens),
       };
       this.vault.setSession(session);
       await this.events.commit(); // the old refresh token is spent: nobody may fall back to it
       return session;
     } catch (error) {
+      const current = this.vault.session(provider.id);
+      if (!current || !sameCredential(current, stale)) return current;
       // Only a refusal ends the session: an issuer that is away now may be back in a minute.
       if (error instanceof OAuthError) this.end(provider);
       return undefined;
     }
+  }
+
+  /** RFC 7009; the issuer's answer changes nothing. */
+  private async revoke(
+    provider: OidcProvider,
+    { refreshToken, accessToken }: Pick<Tokens, 'refreshToken' | 'accessToken'>,
+  ): Promise<void> {
+    const client = this.client(provider);
+    await Promise.allSettled(
+      [refreshToken, accessToken]
+        .filter((token) => token !== undefined)
+        .map((token) => client.revoke(token)),
+    );
   }
 
   private end(provider: OidcProvider): void {

@@ -51,7 +51,8 @@ export function matchRule(
   { url, method }: Pick<RequestFacts, 'url' | 'method'>,
 ): Rule | undefined {
   for (const rule of rules) {
-    if (rule.methods && !rule.methods.has(method)) continue;
+    // fetch leaves `patch` as it is written: a rule that denies PATCH means it too.
+    if (rule.methods && !rule.methods.has(method.toUpperCase())) continue;
     if (matchesPrefix(rule.prefix, url)) return rule;
   }
   return undefined;

@@ -1,0 +1,8 @@
+import { runMain } from './lib/run-main.mjs';
+import { setUp } from './lib/set-up.mjs';
+
+await runMain(async (context) => {
+  await setUp(context);
+  context.print('The wheel is in dist/.\n');
+  return 0;
+});

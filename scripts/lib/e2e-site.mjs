@@ -1,0 +1,13 @@
+import { platformPort } from './ports.mjs';
+import { siteRoot } from './site.mjs';
+
+/** The site that the browser tests use, as `npm test` builds it. */
+export const E2E_SITE = { port: 8100, exposeApp: true };
+
+export const SITE_PORT = E2E_SITE.port;
+export const PLATFORM_PORT = platformPort(SITE_PORT);
+/** Folder of the built site. */
+export const SITE_ROOT = siteRoot(SITE_PORT);
+export const SITE_URL = `http://localhost:${SITE_PORT}/`;
+export const PLATFORM_URL = `http://localhost:${PLATFORM_PORT}/`;
+export { CHROMIUM } from './browsers.mjs';

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { buildAddon } from './build-addon.mjs';
+import { buildKernel } from './build-kernel.mjs';
+import { buildLabextension } from './build-labextension.mjs';
+import { withBuildLock } from './build-lock.mjs';
+import { buildTypeScript } from './build-typescript.mjs';
+import { buildWorker } from './build-worker.mjs';
+import { ensurePyodide } from './kernel-wheels.mjs';
+import { ensureNodePackages } from './node-packages.mjs';
+import { BUILD } from './paths.mjs';
+import { ensurePythonEnv } from './python-env.mjs';
+import { buildSite } from './site.mjs';
+
+/** @typedef {import('./steps.mjs').Context} Context */
+
+/**
+ * Installs what the build needs and leaves the wheel in `dist/`; where `site` is given, builds that
+ * site as well. Does only what is not done yet.
+ *
+ * @param {Context} context
+ * @param {import('./site.mjs').Site} [site]
+ */
+export async function setUp(context, site) {
+  await withBuildLock(join(BUILD, 'lock'), async () => {
+    await ensureNodePackages(context);
+    await ensurePythonEnv(context);
+    for (const build of [
+      buildKernel,
+      buildTypeScript,
+      buildWorker,
+      buildLabextension,
+      buildAddon,
+    ]) {
+      await build(context);
+    }
+    if (site) {
+      await ensurePyodide(context);
+      await buildSite(site, context);
+    }
+  });
+}
