@@ -41,6 +41,7 @@ interface TestPanel {
 
 interface Window {
   readonly jupyterapp: {
+    readonly restored: Promise<unknown>;
     readonly commands: { execute(id: string, args?: object): Promise<unknown> };
     readonly shell: {
       readonly currentWidget: TestPanel | null;

@@ -171,9 +171,6 @@ export class Notebook {
 
 /** Resolves when JupyterLab has started in the page or frame. */
 export async function untilLab(frame: Page | Frame): Promise<void> {
-  await frame.waitForFunction(
-    () => 'jupyterapp' in window && window.jupyterapp.shell.currentWidget !== undefined,
-    undefined,
-    { timeout: BOOT_MS },
-  );
+  await frame.waitForFunction(() => 'jupyterapp' in window, undefined, { timeout: BOOT_MS });
+  await frame.evaluate(() => window.jupyterapp.restored);
 }

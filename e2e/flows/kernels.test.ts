@@ -1,0 +1,170 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { apiCalls } from '../harness/api-calls.js';
+import { closeBrowser, newProfile } from '../harness/browser.js';
+import type { Profile } from '../harness/browser.js';
+import { Notebook, untilLab } from '../harness/notebook.js';
+import { confirmShownCode, shownCode, untilStatus } from '../harness/sign-in.js';
+import { startStack } from '../harness/site.js';
+import type { Stack } from '../harness/site.js';
+import { stopServiceWorkers } from '../harness/stop-service-workers.js';
+
+const CALL = `import os, requests
+url = f"http://localhost:{os.environ['API_PORT']}/api/v1/users/me"
+headers = {"Authorization": "Bearer " + os.environ["OIDC_ACCESS_TOKEN"]}
+print(requests.get(url, headers=headers).status_code)`;
+const HANDLE = 'import os\nprint(os.environ["OIDC_ACCESS_TOKEN"])';
+
+let stack: Stack;
+let profile: Profile;
+let page: Page;
+
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await stack.stop();
+});
+beforeEach(async () => {
+  profile = await newProfile();
+  page = await profile.newPage();
+  await page.goto(`${stack.siteUrl}lab/index.html`);
+  await untilLab(page);
+});
+afterEach(({ task }) =>
+  profile.close(task.result?.state === 'fail' ? `kernels ${task.name}` : undefined),
+);
+
+describe('a kernel', () => {
+  it('is seeded before its first cell, unseen in history and counts, also after a restart', async () => {
+    const notebook = await Notebook.create(page, 'seeded.ipynb', [
+      HANDLE,
+      'print(In[1][:9], len(In), "data_from_host" in globals())',
+    ]);
+    await notebook.runAll();
+    const [first, history] = await notebook.cells();
+    expect(first?.text).toMatch(/^jlab_[\w-]{43}\n$/);
+    expect(history?.text).toBe('import os 3 False\n');
+
+    await notebook.restartKernel();
+    await notebook.runAll();
+    const [second] = await notebook.cells();
+    expect(second?.text).toMatch(/^jlab_[\w-]{43}\n$/);
+    expect(second?.text).not.toBe(first?.text);
+
+    // The old handle is dead, and says so; nothing goes out with it.
+    const old = first?.text.trim() ?? '';
+    const before = apiCalls(stack.platform, '/api/').length;
+    const answer = await notebook.execute(
+      `import requests\nr = requests.get(f"http://localhost:{os.environ['API_PORT']}/api/v1/users/me", headers={"Authorization": "Bearer ${old}"})\nprint(r.status_code, r.json()["type"])`,
+    );
+    expect(answer).toBe('401 urn:jupyterlite-auth-bridge:problem:handle-unknown\n');
+    expect(apiCalls(stack.platform, '/api/')).toHaveLength(before);
+  });
+
+  it('shares the session with another notebook, under a handle of its own', async () => {
+    const one = await Notebook.create(page, 'one.ipynb', [HANDLE, CALL]);
+    await one.runAll({ wait: false });
+    await confirmShownCode(page, stack.platform);
+    await one.untilDone();
+    const two = await Notebook.create(page, 'two.ipynb', [HANDLE, CALL]);
+    await two.runAll();
+
+    const [[handleOne, callOne], [handleTwo, callTwo]] = await Promise.all([
+      one.cells(),
+      two.cells(),
+    ]);
+    expect([callOne?.text, callTwo?.text]).toEqual(['200\n', '200\n']);
+    expect(handleOne?.text).not.toBe(handleTwo?.text);
+    const calls = apiCalls(stack.platform, '/api/v1/users/me');
+    expect(new Set(calls.map(({ caller }) => caller))).toEqual(new Set(['ada@example.org']));
+  });
+
+  it("reads and writes the drive and asks for input, as with JupyterLite's own worker", async () => {
+    const notebook = await Notebook.create(page, 'stock.ipynb', [
+      'with open("note.txt", "w") as file:\n    file.write("kept on the drive")\nprint(open("note.txt").read())',
+      'print("hello " + input("name? "))',
+    ]);
+    await notebook.runAll({ wait: false });
+    await page.locator('.jp-Stdin-input').fill('Ada');
+    await page.locator('.jp-Stdin-input').press('Enter');
+    await notebook.untilDone();
+    const [file, input] = await notebook.cells();
+    expect(file?.text).toBe('kept on the drive\n');
+    expect(input?.text).toContain('hello Ada');
+    expect(
+      await page.evaluate(() => fetch('/api/service-worker-heartbeat').then((r) => r.text())),
+    ).toBe('ok');
+  });
+
+  it('goes on after the browser has stopped the worker', async () => {
+    const notebook = await Notebook.create(page, 'stopped.ipynb', [CALL]);
+    await notebook.runAll({ wait: false });
+    await confirmShownCode(page, stack.platform);
+    await notebook.untilDone();
+    await stopServiceWorkers(page);
+    expect(await notebook.execute('print(requests.get(url, headers=headers).status_code)')).toBe(
+      '200\n',
+    );
+    await untilStatus(page, 'Ada Example');
+  });
+
+  it('gets a new token when the old one has ended, without a restart', async () => {
+    const notebook = await Notebook.create(page, 'ended.ipynb', [CALL]);
+    await notebook.runAll({ wait: false });
+    await confirmShownCode(page, stack.platform);
+    await notebook.untilDone();
+    stack.platform.expireAccessTokens();
+    expect(await notebook.execute('print(requests.get(url, headers=headers).status_code)')).toBe(
+      '200\n',
+    );
+  });
+});
+
+describe('a sign-in', () => {
+  it('started by the kernel helper ends with the user, and sign_out ends the session', async () => {
+    const notebook = await Notebook.create(page, 'helper.ipynb', [
+      'from jupyterlite_auth import authenticate, current_user, status, sign_out\nuser = await authenticate()\nprint(user.name, current_user().username)',
+      'print(sign_out().state)',
+    ]);
+    await notebook.runAll({ wait: false });
+    await confirmShownCode(page, stack.platform);
+    await notebook.untilDone();
+    const [signedIn, signedOut] = await notebook.cells();
+    expect(signedIn?.text).toContain('Ada Example ada');
+    expect(signedOut?.text).toBe('signed-out\n');
+    await untilStatus(page, 'Sign in to Mat3ra');
+    const revoked = stack.platform.received.filter(({ path }) => path === '/oidc/token/revocation');
+    expect(revoked.length).toBeGreaterThan(0);
+  });
+
+  it('that the user closes gives the waiting call its 401 at once, in words', async () => {
+    const notebook = await Notebook.create(page, 'closed.ipynb', [
+      `${CALL}\nanswer = requests.get(url)\nprint(answer.headers["content-type"], answer.json()["detail"])`,
+    ]);
+    await notebook.runAll({ wait: false });
+    await shownCode(page);
+    await page.getByRole('button', { name: 'Cancel sign-in' }).click();
+    await notebook.untilDone();
+    const text = await notebook.text();
+    expect(text).toContain('401\napplication/problem+json The sign-in to Mat3ra was cancelled.');
+    expect(
+      apiCalls(stack.platform, '/api/v1/users/me').filter(({ status }) => status === 401),
+    ).toEqual([]);
+  });
+
+  it('that is denied says so and offers a new code', async () => {
+    await page.evaluate(() => window.jupyterapp.commands.execute('auth-bridge:sign-in'));
+    const first = await shownCode(page);
+    await stack.platform.denyDevice(first);
+    await page.getByText('The sign-in to Mat3ra was denied').first().waitFor({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'Get a new code' }).click();
+    const second = await shownCode(page);
+    expect(second).not.toBe(first);
+    await confirmShownCode(page, stack.platform);
+    await untilStatus(page, 'Ada Example');
+    await page.evaluate(() => window.jupyterapp.commands.execute('auth-bridge:sign-out'));
+    await untilStatus(page, 'Sign in to Mat3ra');
+  });
+});

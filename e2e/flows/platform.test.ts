@@ -1,0 +1,91 @@
+import type { Page } from 'playwright-core';
+import { LINUS } from '@jupyterlite-auth-bridge/dev-platform';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { apiCalls } from '../harness/api-calls.js';
+import { closeBrowser, newProfile } from '../harness/browser.js';
+import type { Profile } from '../harness/browser.js';
+import { findSecrets } from '../harness/find-secrets.js';
+import { openFromPlatform } from '../harness/host-page.js';
+import { Notebook, untilLab } from '../harness/notebook.js';
+import { untilStatus } from '../harness/sign-in.js';
+import { startStack } from '../harness/site.js';
+import type { Stack } from '../harness/site.js';
+
+let stack: Stack;
+let profile: Profile;
+let page: Page;
+
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(async () => {
+  await closeBrowser();
+  await stack.stop();
+});
+beforeEach(async () => {
+  profile = await newProfile();
+  page = await profile.newPage();
+});
+afterEach(({ task }) =>
+  profile.close(task.result?.state === 'fail' ? `platform ${task.name}` : undefined),
+);
+
+describe("the documentation's notebook opened from the platform's page", () => {
+  it('runs unmodified, asks nothing, and holds no token', async () => {
+    const path = 'list-projects.ipynb';
+    const frame = await openFromPlatform(page, stack.platform, `path=${path}`, LINUS);
+    const notebook = await Notebook.opened(frame, path);
+    await notebook.runAll();
+
+    expect(await notebook.text()).toContain('Linus Example: Default');
+    expect(await frame.locator('.jp-AuthBridge-dialog').count()).toBe(0);
+    await untilStatus(frame, 'Linus Example');
+
+    const calls = apiCalls(stack.platform, '/api/');
+    expect(calls.map(({ path }) => path)).toContain('/api/2018-10-01/projects');
+    for (const { status, caller, headers } of calls) {
+      expect(status).toBe(200);
+      expect(caller).toBe('linus@example.org');
+      expect(headers['authorization']).toBeUndefined();
+      expect(headers['x-auth-token']).not.toContain('jlab_');
+    }
+    expect(apiCalls(stack.platform, '/oidc/device')).toEqual([]);
+    const places = { frame, notebooks: [notebook] };
+    expect(await findSecrets(stack.platform, profile, places)).toEqual([]);
+  });
+
+  it("gets the host's data before the first cell, its updates in a running kernel, and sends data back", async () => {
+    const frame = await openFromPlatform(page, stack.platform, 'path=welcome.ipynb');
+    await untilLab(frame);
+    const notebook = await Notebook.create(frame, 'host-data.ipynb', [
+      `import os\nprint(sorted(data_from_host["apiConfig"]), len(data_from_host["materials"]))`,
+      `print(os.environ["ACCOUNT_ID"], os.environ["ORGANIZATION_ID"], os.environ["AUTH_TOKEN"][:5])`,
+      `from mat3ra.notebooks_utils.io import set_data\nset_data("materials", [{"name": "made in a notebook"}])`,
+    ]);
+    await notebook.execute(
+      'import piplite; await piplite.install(["mat3ra-api-client", "mat3ra-notebooks-utils", "ipywidgets"])',
+    );
+    await notebook.runAll();
+    const [data, env] = await notebook.cells();
+    expect(data?.text.trim()).toBe("['accountId', 'authToken', 'clusters', 'organizationId'] 0");
+    expect(env?.text.trim()).toBe('account-ada organization-analytics jlab_');
+    await page.locator('#received li', { hasText: 'made in a notebook' }).waitFor();
+
+    await page.getByRole('checkbox').first().check();
+    await expect
+      .poll(() => notebook.execute('print(len(data_from_host["materials"]))'), { timeout: 20_000 })
+      .toBe('1\n');
+  });
+
+  it('gets a fresh credential from the host when the old one has ended', async () => {
+    const frame = await openFromPlatform(page, stack.platform, 'path=welcome.ipynb');
+    await untilLab(frame);
+    const notebook = await Notebook.create(frame, 'expired.ipynb', [
+      'import os, requests\nurl = f"http://localhost:{os.environ[\'API_PORT\']}/api/v1/users/me"\nprint(requests.get(url).status_code)',
+    ]);
+    await notebook.runAll();
+    stack.platform.expireAuthTokens();
+    expect(await notebook.execute('print(requests.get(url).status_code)')).toBe('200\n');
+    expect(await frame.locator('.jp-AuthBridge-dialog').count()).toBe(0);
+  });
+});
