@@ -75,4 +75,9 @@ export default ts.config(
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: { ...globals.node } },
   },
+  {
+    // Hands functions to a browser.
+    files: ['scripts/take-pictures.mjs'],
+    languageOptions: { globals: { ...globals.browser } },
+  },
 );

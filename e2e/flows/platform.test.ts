@@ -46,7 +46,7 @@ describe("the documentation's notebook opened from the platform's page", () => {
     for (const { status, caller, headers } of calls) {
       expect(status).toBe(200);
       expect(caller).toBe('linus@example.org');
-      expect(headers['authorization']).toBeUndefined();
+      expect(headers.authorization).toBeUndefined();
       expect(headers['x-auth-token']).not.toContain('jlab_');
     }
     expect(apiCalls(stack.platform, '/oidc/device')).toEqual([]);

@@ -50,7 +50,7 @@ describe("the documentation's notebook on the standalone site", () => {
     for (const call of calls) {
       expect(call.status).toBe(200);
       expect(call.caller).toBe('ada@example.org');
-      expect(call.headers['authorization']).not.toContain('jlab_');
+      expect(call.headers.authorization).not.toContain('jlab_');
     }
     expect(
       await findSecrets(stack.platform, profile, { frame: page, notebooks: [notebook] }),

@@ -98,7 +98,7 @@ async function pageVariables(frame: Page | Frame): Promise<string> {
 /** localStorage, sessionStorage, IndexedDB and Cache Storage of the site's origin, keys and bodies included. */
 async function storage(frame: Page | Frame): Promise<string> {
   return frame.evaluate(async () => {
-    const parts: unknown[] = [{ ...localStorage }, { ...sessionStorage }];
+    const parts: unknown[] = [localStorage, sessionStorage];
     const done = <T>(request: IDBRequest<T>) =>
       new Promise<T>((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);

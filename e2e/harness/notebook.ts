@@ -93,9 +93,8 @@ export class Notebook {
       );
       const show = (output: TestOutput) => {
         const { text, data, ename, evalue } = output;
-        const plain =
-          text ?? data?.['text/plain'] ?? (ename && `${ename}: ${String(evalue)}`) ?? '';
-        return Array.isArray(plain) ? plain.join('') : String(plain);
+        const plain = text ?? data?.['text/plain'] ?? (ename && `${ename}: ${evalue ?? ''}`);
+        return Array.isArray(plain) ? plain.join('') : typeof plain === 'string' ? plain : '';
       };
       return [...(panel?.content.model?.cells ?? [])]
         .filter(({ type }) => type === 'code')
@@ -124,9 +123,9 @@ export class Notebook {
         let text = '';
         const future = kernel.requestExecute({ code });
         future.onIOPub = ({ header, content }) => {
-          if (header.msg_type === 'stream') text += String(content['text']);
+          if (header.msg_type === 'stream') text += String(content.text);
           if (header.msg_type === 'error')
-            text += `${String(content['ename'])}: ${String(content['evalue'])}`;
+            text += `${String(content.ename)}: ${String(content.evalue)}`;
         };
         await future.done;
         return text;

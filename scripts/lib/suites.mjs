@@ -39,7 +39,7 @@ function check(title, command, args) {
 }
 
 /**
- * @param {string} project of vitest.config.ts
+ * @param {string} project of vitest.config.mjs
  * @param {string} title
  * @returns {Suite}
  */

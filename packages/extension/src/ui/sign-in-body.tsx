@@ -37,6 +37,9 @@ export class SignInBody extends ReactWidget {
 function Code({ label, signIn, trans }: Props): React.JSX.Element {
   const { userCode = '', verificationUri, verificationUriComplete, expiresAt } = signIn;
   const link = safeUrl(verificationUriComplete) ?? safeUrl(verificationUri);
+  const opener = React.useRef<HTMLAnchorElement>(null);
+  // The dialog opens before there is a code, with the focus on its Cancel button.
+  React.useEffect(() => opener.current?.focus(), []);
   return (
     <>
       <ol className="jp-AuthBridge-steps">
@@ -45,6 +48,7 @@ function Code({ label, signIn, trans }: Props): React.JSX.Element {
             trans.__("Open %1's sign-in page.", label)
           ) : (
             <a
+              ref={opener}
               className="jp-AuthBridge-open jp-mod-styled jp-mod-accept"
               href={link}
               target="_blank"
