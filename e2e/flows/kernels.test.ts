@@ -126,13 +126,15 @@ describe('a sign-in', () => {
   it('started by the kernel helper ends with the user, and sign_out ends the session', async () => {
     const notebook = await Notebook.create(page, 'helper.ipynb', [
       'from jupyterlite_auth import authenticate, current_user, status, sign_out\nuser = await authenticate()\nprint(user.name, current_user().username)',
+      'from utils.auth import authenticate as platform_authenticate\nawait platform_authenticate()\nprint(status().state)',
       'print(sign_out().state)',
     ]);
     await notebook.runAll({ wait: false });
     await confirmShownCode(page, stack.platform);
     await notebook.untilDone();
-    const [signedIn, signedOut] = await notebook.cells();
+    const [signedIn, again, signedOut] = await notebook.cells();
     expect(signedIn?.text).toContain('Ada Example ada');
+    expect(again?.text).toContain('signed-in');
     expect(signedOut?.text).toBe('signed-out\n');
     await untilStatus(page, 'Sign in to Mat3ra');
     const revoked = stack.platform.received.filter(({ path }) => path === '/oidc/token/revocation');

@@ -80,6 +80,33 @@ describe("the documentation's notebook on the standalone site", () => {
   });
 });
 
+describe('the search for tokens', () => {
+  it('finds one wherever it is planted', async () => {
+    await page.goto(`${stack.siteUrl}lab/index.html`);
+    await untilLab(page);
+    const notebook = await Notebook.create(page, 'planted.ipynb', ['print("nothing yet")']);
+    await page.evaluate(() => window.jupyterapp.commands.execute('auth-bridge:sign-in'));
+    await confirmShownCode(page, stack.platform);
+    const secret =
+      stack.platform.issuedSecrets().find(({ kind }) => kind === 'access-token')?.value ?? '';
+    await page.evaluate(async (secret) => {
+      localStorage.setItem('planted', secret);
+      await (await caches.open('planted')).put('/planted', new Response(secret));
+      Object.assign(window, { planted: { deep: [secret] } });
+      document.body.append(Object.assign(document.createElement('p'), { textContent: secret }));
+      console.log(secret);
+    }, secret);
+    await notebook.execute(
+      `import os\nplanted = {"deep": ["${secret}"]}\nos.environ["PLANTED"] = "${secret}"`,
+    );
+    const places = { frame: page, notebooks: [notebook] };
+    const found = await findSecrets(stack.platform, profile, places);
+    for (const place of ['console', 'page', 'page scripts', 'storage', 'planted.ipynb kernel']) {
+      expect(found).toContain(`access-token in ${place}`);
+    }
+  });
+});
+
 describe('calls without any header', () => {
   it('carry the session from requests, pyfetch, synchronous and asynchronous XHR', async () => {
     await page.goto(`${stack.siteUrl}lab/index.html`);

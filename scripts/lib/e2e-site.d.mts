@@ -5,3 +5,6 @@ export const SITE_URL: string;
 export const PLATFORM_URL: string;
 export const CHROMIUM: string;
 export const E2E_SITE: { port: number; exposeApp: boolean };
+export const JUPYTER: string;
+export const PYODIDE: string;
+export const SITE_AUTH: string;

@@ -1,5 +1,8 @@
 import { platformPort } from './ports.mjs';
-import { siteRoot } from './site.mjs';
+import { PYODIDE } from './kernel-wheels.mjs';
+import { liteDirOf, siteRoot } from './site.mjs';
+import { join } from 'node:path';
+import { VENV } from './paths.mjs';
 
 /** The site that the browser tests use, as `npm test` builds it. */
 export const E2E_SITE = { port: 8100, exposeApp: true };
@@ -11,3 +14,8 @@ export const SITE_ROOT = siteRoot(SITE_PORT);
 export const SITE_URL = `http://localhost:${SITE_PORT}/`;
 export const PLATFORM_URL = `http://localhost:${PLATFORM_PORT}/`;
 export { CHROMIUM } from './browsers.mjs';
+
+/** What a site owner has as well: the `jupyter` command with our wheel installed, Pyodide, an auth.json. */
+export const JUPYTER = join(VENV, 'bin', 'jupyter');
+export const SITE_AUTH = join(liteDirOf(SITE_PORT), 'auth.json');
+export { PYODIDE };

@@ -26,6 +26,14 @@ export function siteRoot(port) {
 }
 
 /**
+ * @param {number} port
+ * @returns {string} folder of what the site is made of
+ */
+export function liteDirOf(port) {
+  return join(BUILD, `lite-${port}`);
+}
+
+/**
  * Builds the demo site with the wheel in `dist/`, as any site owner would.
  *
  * @param {Site} site
@@ -83,7 +91,7 @@ async function installWheel(context) {
  * @returns {Promise<string>} the folder
  */
 async function makeLiteDir({ port, exposeApp }) {
-  const liteDir = join(BUILD, `lite-${port}`);
+  const liteDir = liteDirOf(port);
   await rm(liteDir, { recursive: true, force: true });
   await mkdir(join(liteDir, 'static'), { recursive: true });
   await cp(PYODIDE, join(liteDir, 'static', 'pyodide'), { recursive: true });

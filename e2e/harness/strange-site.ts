@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { JUPYTER, PYODIDE, SITE_AUTH } from '../../scripts/lib/e2e-site.mjs';
+
+const run = promisify(execFile);
+
+/** A site that somebody else built with our wheel. */
+export interface StrangeSite {
+  readonly root: string;
+  /** Builds it again, as after a change. */
+  build(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/**
+ * Builds a site in a folder that has nothing of this repository: an auth.json,
+ * the build's configuration, and Pyodide, which would else come from a CDN.
+ */
+export async function buildStrangeSite(): Promise<StrangeSite> {
+  const folder = await mkdtemp(join(tmpdir(), 'strange-site-'));
+  await cp(PYODIDE, join(folder, 'static', 'pyodide'), { recursive: true });
+  await writeFile(join(folder, 'auth.json'), await readFile(SITE_AUTH));
+  const config = { AuthBridgeAddon: { config: 'auth.json' } };
+  await writeFile(join(folder, 'jupyter_lite_config.json'), JSON.stringify(config));
+  const lite = {
+    'jupyter-lite-schema-version': 0,
+    'jupyter-config-data': { exposeAppInBrowser: true },
+  };
+  await writeFile(join(folder, 'jupyter-lite.json'), JSON.stringify(lite));
+  const build = async () => {
+    await run(JUPYTER, ['lite', 'build'], { cwd: folder });
+    await run(JUPYTER, ['lite', 'check'], { cwd: folder });
+  };
+  await build();
+  return {
+    root: join(folder, '_output'),
+    build,
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
