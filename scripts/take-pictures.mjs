@@ -61,9 +61,10 @@ async function newPage(viewport) {
 
 /** @param {import('playwright-core').Page | import('playwright-core').Frame} frame */
 async function runAll(frame) {
-  const kernel = () => window.jupyterapp?.shell.currentWidget?.sessionContext?.session?.kernel;
+  const app = 'window.jupyterapp';
+  const kernel = `${app}?.shell.currentWidget?.sessionContext?.session?.kernel`;
   await frame.waitForFunction(kernel, undefined, SLOW);
-  await frame.evaluate(() => void window.jupyterapp.commands.execute('notebook:run-all-cells'));
+  await frame.evaluate(`void ${app}.commands.execute('notebook:run-all-cells')`);
 }
 
 /**

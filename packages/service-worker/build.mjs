@@ -2,6 +2,7 @@ import { build } from 'esbuild';
 import { fileURLToPath } from 'node:url';
 
 const here = new URL('.', import.meta.url);
+/** @param {string} name */
 const path = (name) => fileURLToPath(new URL(name, here));
 
 /**

@@ -47,7 +47,7 @@ export async function runCommand(command, args, options) {
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ signal: AbortSignal, cwd?: string, env?: NodeJS.ProcessEnv }} options
+ * @param {{ signal: AbortSignal, cwd?: string | undefined, env?: NodeJS.ProcessEnv | undefined }} options
  * @param {NodeJS.WritableStream} [output] default: this process's own
  * @returns {Promise<number | string>} exit code, or the name of the signal or error that ended it
  */
