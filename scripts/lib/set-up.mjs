@@ -22,8 +22,9 @@ import { buildSite } from './site.mjs';
  */
 export async function setUp(context, site) {
   await withBuildLock(join(BUILD, 'lock'), async () => {
-    await ensureNodePackages(context);
+    // Python first: where it is missing, that is said before the long download.
     await ensurePythonEnv(context);
+    await ensureNodePackages(context);
     for (const build of [
       buildKernel,
       buildTypeScript,
