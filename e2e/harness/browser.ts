@@ -19,8 +19,11 @@ const VIEWPORT = { width: 1280, height: 800 };
 
 let launched: Promise<Browser> | undefined;
 
-/** A fresh profile in Debian's Chromium; the browser itself is shared by the tests of a file. */
-export async function newProfile(): Promise<Profile> {
+/**
+ * A fresh profile in Debian's Chromium; the browser itself is shared by the tests of a file.
+ * With `windows` pages may open some.
+ */
+export async function newProfile({ windows = false } = {}): Promise<Profile> {
   launched ??= chromium.launch({
     executablePath: CHROMIUM,
     args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
@@ -29,9 +32,11 @@ export async function newProfile(): Promise<Profile> {
   const context = await browser.newContext({ viewport: VIEWPORT });
   // A notebook's window.open without a click is blocked for users. Here each evaluation counts as
   // a click, and a pop-up that Playwright attaches to stops the kernels of its opener.
-  await context.addInitScript(() => {
-    window.open = () => null;
-  });
+  if (!windows) {
+    await context.addInitScript(() => {
+      window.open = () => null;
+    });
+  }
   const lines: string[] = [];
   context.on('console', (message: ConsoleMessage) => lines.push(message.text()));
   context.on('weberror', (error) => lines.push(String(error.error())));

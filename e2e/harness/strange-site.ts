@@ -7,6 +7,11 @@ import { JUPYTER, PYODIDE, SITE_AUTH } from '../../scripts/lib/e2e-site.mjs';
 
 const run = promisify(execFile);
 
+/** The part of the demo site's auth.json that is changed. */
+interface DemoAuth {
+  readonly providers: { readonly platform: { signIn: readonly string[] } };
+}
+
 /** A site that somebody else built with our wheel. */
 export interface StrangeSite {
   readonly root: string;
@@ -18,11 +23,14 @@ export interface StrangeSite {
 /**
  * Builds a site in a folder that has nothing of this repository: an auth.json,
  * the build's configuration, and Pyodide, which would else come from a CDN.
+ * @param signIn the provider's `signIn`; default: the demo site's
  */
-export async function buildStrangeSite(): Promise<StrangeSite> {
+export async function buildStrangeSite(signIn?: readonly string[]): Promise<StrangeSite> {
   const folder = await mkdtemp(join(tmpdir(), 'strange-site-'));
   await cp(PYODIDE, join(folder, 'static', 'pyodide'), { recursive: true });
-  await writeFile(join(folder, 'auth.json'), await readFile(SITE_AUTH));
+  const auth = JSON.parse(await readFile(SITE_AUTH, 'utf8')) as DemoAuth;
+  if (signIn) auth.providers.platform.signIn = signIn;
+  await writeFile(join(folder, 'auth.json'), JSON.stringify(auth));
   const config = { AuthBridgeAddon: { config: 'auth.json' } };
   await writeFile(join(folder, 'jupyter_lite_config.json'), JSON.stringify(config));
   const lite = {

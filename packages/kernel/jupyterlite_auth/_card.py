@@ -31,6 +31,9 @@ _BAD = "var(--jp-error-color1,#d32f2f)"
 def pending_card(label: str, sign_in: SignIn | None) -> Bundle:
     """The code to confirm, or, as long as there is none, that one is on its way."""
     title = f"Sign in to {label}"
+    if sign_in is not None and sign_in.phase == "pending" and sign_in.user_code is None:
+        words = "Go on in the dialog that has opened."
+        return _bundle(_BRAND, title, [_line("", words)], words)
     if sign_in is None or sign_in.user_code is None:
         return _bundle(_BRAND, title, [_line(_QUIET, "Starting the sign-in…")], "Starting…")
     shown = sign_in.verification_uri or sign_in.verification_uri_complete or ""

@@ -1,3 +1,4 @@
+import type { SignInMethod } from './config.js';
 import type { ErrorCode } from './errors.js';
 import type { BridgeState } from './state.js';
 import type { JsonObject } from './json.js';
@@ -10,7 +11,12 @@ export type PageRequest =
   /** `host`: this page has a parent or an opener that may be the host. */
   | { readonly type: 'auth-bridge:hello'; readonly version: number; readonly host: boolean }
   | { readonly type: 'auth-bridge:get-state' }
-  | { readonly type: 'auth-bridge:sign-in'; readonly provider?: string }
+  /** `method`: this one, instead of the one that is on its way. */
+  | {
+      readonly type: 'auth-bridge:sign-in';
+      readonly provider?: string;
+      readonly method?: Exclude<SignInMethod, 'host'>;
+    }
   | { readonly type: 'auth-bridge:cancel-sign-in'; readonly provider?: string }
   | { readonly type: 'auth-bridge:sign-out'; readonly provider?: string }
   /** Whether a host can be asked for a credential through this page. */

@@ -36,11 +36,13 @@ export interface SessionState {
   readonly renewable: boolean;
 }
 
-/** A device authorization in progress, RFC 8628 section 3.3. */
+/** A sign-in in progress. With a code (RFC 8628 section 3.3) where the method is `device`. */
 export interface SignInState {
   /** Unique for each attempt: a dialog that was closed does not come up again for the same one. */
   readonly id: string;
-  readonly method: 'device';
+  readonly method: Exclude<SignInMethod, 'host'>;
+  /** Methods that the user may choose instead. */
+  readonly others: readonly Exclude<SignInMethod, 'host'>[];
   /** `starting` has no code yet; the last three are final. */
   readonly phase: 'starting' | 'pending' | 'denied' | 'expired' | 'failed';
   readonly userCode?: string;

@@ -4,6 +4,8 @@
  */
 import { runKeeper } from './keeper/keeper.js';
 import type { KeeperScope } from './keeper/keeper.js';
+import { indexedDbStore } from './flows/indexed-db-store.js';
+import { withLock } from './lock.js';
 import { base64url } from './runtime.js';
 import type { Runtime } from './runtime.js';
 import { siteFromScope } from './site.js';
@@ -18,13 +20,15 @@ const runtime: Runtime = {
   now: () => Date.now(),
   fetch: (request, init) => fetch(request, init),
   random: (bytes) => base64url(crypto.getRandomValues(new Uint8Array(bytes))),
-  withLock: async (name, task) => navigator.locks.request(name, task),
+  withLock: (name, task) => withLock(navigator.locks, name, task),
   later: (task, ms) => void setTimeout(task, ms),
 };
 
 function runServiceWorker(): void {
   const { clients, registration } = self;
-  const surroundings = { scope: registration.scope, clients, runtime, build: AUTH_BRIDGE_BUILD };
+  const { scope } = registration;
+  const store = indexedDbStore(siteFromScope(scope).channel, () => runtime.now());
+  const surroundings = { scope, clients, runtime, store, build: AUTH_BRIDGE_BUILD };
   const worker = createWorker(AUTH_BRIDGE_CONFIG, surroundings);
   self.addEventListener('fetch', (event) => {
     const answer = worker.onFetch(event);

@@ -12,6 +12,16 @@ export interface Site {
   readonly channel: string;
 }
 
+/** True for what JupyterLite's own code in this worker answers: neither rule nor handle changes that. */
+export function isJupyterLites({ scope, origin }: Site, url: URL): boolean {
+  const address = `${url.origin}${url.pathname}`;
+  return (
+    address === `${scope}api/drive` ||
+    address.startsWith(`${scope}api/stdin/`) ||
+    address === `${origin}/api/service-worker-heartbeat`
+  );
+}
+
 export function siteFromScope(scope: string): Site {
   const own = new URL('auth-bridge/', scope).href;
   return {

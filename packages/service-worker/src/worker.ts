@@ -3,7 +3,10 @@ import type { AuthConfig, Reply } from '@jupyterlite-auth-bridge/protocol';
 import { callApi } from './attach/call-api.js';
 import { candidates, findEndpoint } from './capture/find-endpoint.js';
 import { answerClient } from './capture/token-endpoint.js';
+import { answerCallback, answerStart } from './flows/authorization-code.js';
+import type { SealedStore } from './flows/pending-authorizations.js';
 import { Sessions } from './flows/sessions.js';
+import { donePage } from './flows/sign-in-pages.js';
 import { mat3raAccount, mat3raEnvironment } from './host/mat3ra-account.js';
 import { userFromName } from './flows/user-from-claims.js';
 import { KeeperLink } from './keeper/keeper-link.js';
@@ -17,7 +20,7 @@ import { compileRules } from './rules/compile-rules.js';
 import { decide } from './rules/decide.js';
 import type { RequestFacts } from './rules/decide.js';
 import type { Runtime } from './runtime.js';
-import { siteFromScope } from './site.js';
+import { isJupyterLites, siteFromScope } from './site.js';
 import { bridgeState } from './vault/public-state.js';
 import type { Session } from './vault/types.js';
 import { Vault } from './vault/vault.js';
@@ -34,6 +37,8 @@ export interface WorkerSurroundings {
   readonly scope: string;
   readonly clients: Clients;
   readonly runtime: Runtime;
+  /** For sign-ins that are at the issuer's page. */
+  readonly store: SealedStore;
   readonly build: string;
 }
 
@@ -50,7 +55,7 @@ export function createWorker(config: unknown, surroundings: WorkerSurroundings):
 }
 
 function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeWorker {
-  const { scope, clients, runtime, build } = surroundings;
+  const { scope, clients, runtime, store, build } = surroundings;
   const site = siteFromScope(scope);
   const rules = compileRules(config, scope);
   const boot = runtime.random(9);
@@ -62,6 +67,8 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     {
       askHost: () => void tellPages(clients, scope, { type: 'auth-bridge:host-needed' }),
       signedIn: (session) => void learnAccount(session),
+      hasTopLevelPage: async () =>
+        (await pagesOf(clients, scope)).some(({ frameType }) => frameType === 'top-level'),
       commit: () => keeper.announce(),
     },
     site.channel,
@@ -117,8 +124,10 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
 
   function onFetch({ request, clientId }: Pick<FetchEvent, 'request' | 'clientId'>) {
     const url = new URL(request.url);
-    if (request.destination === '' && url.href.startsWith(site.own)) {
-      return answerOwn(request, clientId, url);
+    if (isJupyterLites(site, url)) return undefined;
+    if (url.href.startsWith(site.own)) {
+      if (request.destination === '') return answerOwn(request, clientId, url);
+      if (request.destination === 'document') return answerNavigation(request, url);
     }
     const { method, mode, destination, headers } = request;
     const facts: RequestFacts = { url, method, mode, destination, headers };
@@ -152,6 +161,19 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
           .then(() => callApi(request, decision, { vault, sessions, runtime }))
           .catch((error: unknown) => failed(error, request));
     }
+  }
+
+  /** The pages of a sign-in by redirect. A page of their name that the server may have is not reached. */
+  function answerNavigation(request: Request, url: URL): Promise<Response> | undefined {
+    const authorization = { vault, sessions, runtime, store, own: site.own, scope };
+    const answers: Readonly<Record<string, () => Promise<Response>>> = {
+      start: () => keeper.ready().then(() => answerStart(url, authorization)),
+      callback: () => keeper.ready().then(() => answerCallback(url, authorization)),
+      done: () => donePage(url.searchParams.get('result')),
+    };
+    const name = `${url.origin}${url.pathname}`.slice(site.own.length);
+    if (!Object.hasOwn(answers, name)) return undefined;
+    return answers[name]?.().catch((error: unknown) => failed(error, request));
   }
 
   function answerOwn(request: Request, clientId: string, url: URL): Promise<Response> | undefined {

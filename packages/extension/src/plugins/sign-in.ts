@@ -1,10 +1,11 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
-import { ICommandPalette, Notification } from '@jupyterlab/apputils';
+import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { ProviderState } from '@jupyterlite-auth-bridge/protocol';
 import { bridge } from '../start';
 import { showSession } from '../ui/session-dialog';
 import { SignInDialogs } from '../ui/sign-in-dialogs';
+import { tell } from '../ui/tell';
 import { CommandIDs, providerArgument } from './commands';
 
 /** The dialogs, and the commands to sign in, to sign out and to see the session. */
@@ -75,8 +76,4 @@ async function send(request: {
   } catch (error) {
     tell(error);
   }
-}
-
-function tell(error: unknown): void {
-  if (error instanceof Error) Notification.error(error.message, { autoClose: false });
 }

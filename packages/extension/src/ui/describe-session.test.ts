@@ -31,7 +31,7 @@ describe('describeSession', () => {
       {
         ...SIGNED_OUT,
         status: 'signing-in',
-        signIn: { id: '1', method: 'device', phase: 'starting' },
+        signIn: { id: '1', method: 'device', others: [], phase: 'starting' },
       },
     ],
     [
@@ -39,7 +39,7 @@ describe('describeSession', () => {
       {
         ...SIGNED_OUT,
         status: 'signing-in',
-        signIn: { id: '1', method: 'device', phase: 'pending', userCode: 'ABCD-EFGH' },
+        signIn: { id: '1', method: 'device', others: [], phase: 'pending', userCode: 'ABCD-EFGH' },
       },
     ],
     ['Ada Example', { ...SIGNED_OUT, status: 'signed-in', session: { ...session, via: 'host' } }],

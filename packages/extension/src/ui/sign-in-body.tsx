@@ -11,6 +11,10 @@ interface Props {
   readonly label: string;
   readonly signIn: SignInState;
   readonly trans: TranslationBundle;
+  /** URL that begins an authorization in a window of its own. */
+  readonly startUrl: string;
+  /** The user would rather sign in by a code. */
+  readonly onUseCode: () => void;
 }
 
 /** The dialog's content while a sign-in is on its way: the code, and where to confirm it. */
@@ -26,11 +30,11 @@ export class SignInBody extends ReactWidget {
   }
 
   protected override render(): React.JSX.Element {
-    return this.props.signIn.phase === 'pending' ? (
-      <Code {...this.props} />
-    ) : (
-      <p role="status">{this.props.trans.__('Asking %1 for a code…', this.props.label)}</p>
-    );
+    const { signIn, label, trans } = this.props;
+    if (signIn.phase !== 'pending') {
+      return <p role="status">{trans.__('Asking %1 for a code…', label)}</p>;
+    }
+    return signIn.method === 'device' ? <Code {...this.props} /> : <OpenWindow {...this.props} />;
   }
 }
 
@@ -76,6 +80,60 @@ function Code({ label, signIn, trans }: Props): React.JSX.Element {
           {trans.__('No tab opened? Copy this address into one:')}{' '}
           <span className="jp-AuthBridge-address">{link}</span>
         </p>
+      )}
+    </>
+  );
+}
+
+/** One click, no code to compare: the issuer's page in a window of its own, or in place of this page. */
+function OpenWindow({ label, signIn, trans, startUrl, onUseCode }: Props): React.JSX.Element {
+  const [opened, setOpened] = React.useState<'opened' | 'blocked' | undefined>();
+  const opener = React.useRef<HTMLButtonElement>(null);
+  React.useEffect(() => opener.current?.focus(), []);
+  const open = () => {
+    if (signIn.method === 'redirect') {
+      location.assign(startUrl);
+      return;
+    }
+    const popup = window.open('about:blank', '_blank', 'popup,width=520,height=720');
+    setOpened(popup ? 'opened' : 'blocked');
+    if (!popup) return;
+    popup.opener = null; // the issuer's page has no business with this one
+    popup.location.href = startUrl;
+  };
+  return (
+    <>
+      <button
+        ref={opener}
+        type="button"
+        className="jp-AuthBridge-open jp-mod-styled jp-mod-accept"
+        onClick={open}
+      >
+        {trans.__('Sign in with %1', label)}
+      </button>
+      {signIn.method === 'redirect' && (
+        <p>{trans.__('This leaves the page: kernels that run now are stopped.')}</p>
+      )}
+      <p className="jp-AuthBridge-waiting" role="status">
+        {opened === 'opened' && (
+          <>
+            <span className="jp-AuthBridge-spinner" aria-hidden="true" />
+            {trans.__('Go on in the window that has opened.')}
+          </>
+        )}
+        {opened === 'blocked' && (
+          <span>
+            {trans.__('The browser has blocked the window.')}{' '}
+            <a href={startUrl} target="_blank" rel="noopener noreferrer">
+              {trans.__('Open it in a tab')}
+            </a>
+          </span>
+        )}
+      </p>
+      {signIn.others.includes('device') && (
+        <button type="button" className="jp-AuthBridge-other" onClick={onUseCode}>
+          {trans.__('Use a code instead')}
+        </button>
       )}
     </>
   );

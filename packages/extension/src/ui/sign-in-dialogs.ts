@@ -1,8 +1,15 @@
 import { Dialog, Notification } from '@jupyterlab/apputils';
+import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { BridgeState, ProviderState, SignInState } from '@jupyterlite-auth-bridge/protocol';
+import type {
+  BridgeState,
+  PageRequest,
+  ProviderState,
+  SignInState,
+} from '@jupyterlite-auth-bridge/protocol';
 import type { Bridge } from '../bridge/bridge';
 import { SignInBody } from './sign-in-body';
+import { tell } from './tell';
 
 /** Between a sign-in's end and its notification's (ms). */
 const NOTICE_MS = 5_000;
@@ -53,7 +60,10 @@ export class SignInDialogs {
   private async follow({ id, label }: ProviderState, signIn: SignInState): Promise<void> {
     this.seen.add(signIn.id);
     const { trans } = this;
-    const body = new SignInBody({ label, signIn, trans });
+    const onUseCode = () =>
+      void this.send({ type: 'auth-bridge:sign-in', provider: id, method: 'device' });
+    const startUrl = startUrlOf(id, signIn);
+    const body = new SignInBody({ label, signIn, trans, startUrl, onUseCode });
     const dialog = new Dialog<unknown>({
       title: trans.__('Sign in to %1', label),
       body,
@@ -67,7 +77,18 @@ export class SignInDialogs {
     // Still there: the user closed it, not we.
     if (this.open.get(id)?.id !== signIn.id) return;
     this.open.delete(id);
-    await this.bridge.request({ type: 'auth-bridge:cancel-sign-in', provider: id });
+    await this.send({ type: 'auth-bridge:cancel-sign-in', provider: id });
+  }
+
+  /** What goes wrong is told: nobody waits for the answer. */
+  private async send(
+    request: Extract<PageRequest, { type: 'auth-bridge:sign-in' | 'auth-bridge:cancel-sign-in' }>,
+  ): Promise<void> {
+    try {
+      await this.bridge.request(request);
+    } catch (error) {
+      tell(error);
+    }
   }
 
   private close(provider: string): void {
@@ -91,12 +112,14 @@ export class SignInDialogs {
       body: signIn.trouble?.detail ?? '',
       buttons: [
         Dialog.cancelButton({ label: trans.__('Close') }),
-        Dialog.okButton({ label: trans.__('Get a new code') }),
+        Dialog.okButton({
+          label: signIn.method === 'device' ? trans.__('Get a new code') : trans.__('Try again'),
+        }),
       ],
     });
     dialog.addClass('jp-AuthBridge-dialog');
     const { button } = await dialog.launch();
-    if (button.accept) await this.bridge.request({ type: 'auth-bridge:sign-in', provider: id });
+    if (button.accept) await this.send({ type: 'auth-bridge:sign-in', provider: id });
   }
 
   private greet({ label, session }: ProviderState): void {
@@ -105,4 +128,11 @@ export class SignInDialogs {
       autoClose: NOTICE_MS,
     });
   }
+}
+
+/** Answered by the worker with a redirect to the issuer. */
+function startUrlOf(provider: string, { id }: SignInState): string {
+  const url = new URL(URLExt.join(PageConfig.getBaseUrl(), 'auth-bridge/start'), location.href);
+  url.search = new URLSearchParams({ provider, 'sign-in': id, return: location.href }).toString();
+  return url.href;
 }

@@ -28,6 +28,11 @@ describe('attachCredential', () => {
     });
   });
 
+  it("leaves out a script's User-Agent, for which an API's CORS headers would have to provide", () => {
+    const made = attachCredential(request({ 'User-Agent': 'python-requests/2.34.2' }), BEARER);
+    expect(sent(made)).toEqual({ authorization: 'Bearer secret-access' });
+  });
+
   it('puts a bearer token in place of a pair with a handle', () => {
     const made = attachCredential(
       request({ 'x-account-id': 'someone', 'x-auth-token': HANDLE }),

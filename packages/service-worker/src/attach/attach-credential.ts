@@ -6,7 +6,7 @@ import type { Credential } from '../vault/types.js';
  * place of a handle. `mode` is `cors` so that no answer can be opaque.
  */
 export function attachCredential(request: Request, credential: Credential): Request {
-  const headers = withoutHandles(request.headers);
+  const headers = cleaned(request.headers);
   if (credential.kind === 'bearer') {
     headers.set('authorization', `Bearer ${credential.accessToken}`);
     return new Request(request, { headers, mode: 'cors' });
@@ -17,8 +17,10 @@ export function attachCredential(request: Request, credential: Credential): Requ
   return new Request(request, { headers, mode: 'cors', redirect: 'error' });
 }
 
-function withoutHandles(original: Headers): Headers {
+function cleaned(original: Headers): Headers {
   const headers = new Headers(original);
+  // Of a script, Firefox alone sends it: requests in Pyodide sets it, and few APIs' CORS headers allow it.
+  headers.delete('user-agent');
   if (headers.get('authorization')?.includes(HANDLE_PREFIX)) headers.delete('authorization');
   if (headers.get('x-auth-token')?.includes(HANDLE_PREFIX)) {
     headers.delete('x-auth-token');

@@ -193,7 +193,10 @@ describe('a call before sign-in', () => {
     await parts.runtime.advance(5_000);
     expect((await response).status).toBe(200);
     expect(received()).toMatchObject([
-      { body: 'the body', headers: { authorization: expect.stringMatching(/^Bearer secret-/) } },
+      {
+        body: 'the body',
+        headers: { authorization: expect.stringMatching(/^Bearer secret-/) as string },
+      },
     ]);
   });
 

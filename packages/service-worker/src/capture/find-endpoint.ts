@@ -11,7 +11,7 @@ export function candidates(
   if (method !== 'POST' || destination !== '' || mode === 'no-cors') return [];
   return sessions.oidcProviders().filter((provider) => {
     const known = sessions.client(provider).knownEndpoints;
-    if (!known) return url.origin === new URL(provider.issuer).origin;
+    if (!known) return hostOf(url) === hostOf(new URL(provider.issuer));
     return endpointAt(url, known) !== undefined;
   });
 }
@@ -37,8 +37,28 @@ function endpointAt(
   url: URL,
   endpoints: { readonly token?: string; readonly deviceAuthorization?: string },
 ): Endpoint | undefined {
-  const address = `${url.origin}${url.pathname}`;
-  if (address === endpoints.token) return 'token';
-  if (address === endpoints.deviceAuthorization) return 'device-authorization';
+  const address = looseAddress(url);
+  const isAt = (endpoint: string | undefined) =>
+    endpoint !== undefined && looseAddress(new URL(endpoint)) === address;
+  if (isAt(endpoints.token)) return 'token';
+  if (isAt(endpoints.deviceAuthorization)) return 'device-authorization';
   return undefined;
+}
+
+/**
+ * Servers read paths in more than one way: case, escapes, path parameters,
+ * doubled and closing slashes must not lead past us to the same endpoint.
+ */
+function looseAddress(url: URL): string {
+  const path = url.pathname
+    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    .replace(/;[^/]*/g, '')
+    .replace(/[/\\]+/g, '/')
+    .replace(/\/$/, '');
+  return hostOf(url) + path.toLowerCase();
+}
+
+/** Scheme, host and port; a dot at the end names the same host. */
+function hostOf({ protocol, hostname, port }: URL): string {
+  return `${protocol}//${hostname.replace(/\.$/, '')}:${port}`;
 }

@@ -54,7 +54,7 @@ export async function answerClient(
 /** RFC 8628 section 3.2, with the code that the user sees anyway. */
 async function giveCode(provider: OidcProvider, context: CaptureContext): Promise<Response> {
   const { vault, sessions, runtime } = context;
-  await sessions.signIn(provider, true);
+  await sessions.signIn(provider, { force: true, method: 'device' });
   const signIn = await waitForChange(vault, runtime, CODE_WAIT_MS, () => {
     const current = vault.signIn(provider.id);
     return current?.phase === 'starting' ? undefined : (current ?? null);
@@ -123,8 +123,14 @@ function tokenAnswer(session: Session, client: string, context: CaptureContext):
     token_type: 'Bearer',
     scope: scopes.join(' '),
     ...(expiresAt !== undefined && { expires_in: seconds(expiresAt - runtime.now()) }),
-    ...(claims && { id_token: idTokenStandIn(claims, mintHandle(runtime)) }),
+    ...(claims &&
+      !isOver(claims, runtime) && { id_token: idTokenStandIn(claims, mintHandle(runtime)) }),
   });
+}
+
+/** A client would refuse the whole answer for an ID token that has ended. */
+function isOver({ exp }: Readonly<Record<string, unknown>>, runtime: Runtime): boolean {
+  return typeof exp === 'number' && exp * 1000 <= runtime.now();
 }
 
 /** One handle per client and provider, however often it asks. */

@@ -54,13 +54,13 @@ export async function startDeviceFlow(context: DeviceFlowContext): Promise<void>
 export async function pollDeviceFlow(context: DeviceFlowContext): Promise<void> {
   const { provider, client, vault, runtime } = context;
   const signIn = vault.signIn(provider.id);
-  if (signIn?.phase !== 'pending' || signIn.deviceCode === undefined) return;
+  if (signIn?.phase !== 'pending') return;
   const { id, deviceCode, interval } = signIn;
   if (signIn.expiresAt !== undefined && runtime.now() >= signIn.expiresAt) {
     fail(context, id, 'expired', expired(provider));
     return;
   }
-  if (runtime.now() < signIn.nextPollAt) return;
+  if (deviceCode === undefined || runtime.now() < signIn.nextPollAt) return;
   // Moved on before the request: a second tick meanwhile, however long it takes, finds nothing due.
   vault.reschedule(provider.id, id, interval, runtime.now() + LONGEST_EXCHANGE_MS + interval);
   try {

@@ -35,6 +35,7 @@ export interface DeviceCode {
 export interface Endpoints {
   readonly token?: string;
   readonly deviceAuthorization?: string;
+  readonly authorization?: string;
 }
 
 /** An OAuth error answer (RFC 6749 section 5.2) by its `error` code. */
@@ -113,6 +114,67 @@ export class OAuthClient {
     });
   }
 
+  /** An authorization request with PKCE (RFC 7636, S256); the caller keeps `verifier` and `nonce` for the callback. */
+  async authorizationUrl(request: {
+    readonly redirectUri: string;
+    readonly state: string;
+    readonly nonce: string;
+    readonly verifier: string;
+  }): Promise<URL> {
+    return this.guard(async () => {
+      const server = await this.metadata();
+      if (server.authorization_endpoint === undefined) throw new OAuthError('unsupported');
+      const url = new URL(server.authorization_endpoint);
+      const parameters = {
+        client_id: this.client.client_id,
+        response_type: 'code',
+        redirect_uri: request.redirectUri,
+        scope: this.provider.scope,
+        state: request.state,
+        nonce: request.nonce,
+        code_challenge: await oauth.calculatePKCECodeChallenge(request.verifier),
+        code_challenge_method: 'S256',
+      };
+      for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+      return url;
+    });
+  }
+
+  /**
+   * Checks a callback (`state`, and `iss` after RFC 9207) and redeems its code.
+   * Rejects with an OAuthError where the callback or the issuer says no.
+   */
+  async redeemCallback(
+    callback: URL,
+    request: {
+      readonly redirectUri: string;
+      readonly state: string;
+      readonly nonce: string;
+      readonly verifier: string;
+    },
+  ): Promise<Tokens> {
+    return this.guard(async () => {
+      const server = await this.metadata();
+      const { redirectUri, state, verifier, nonce } = request;
+      const parameters = oauth.validateAuthResponse(server, this.client, callback, state);
+      const response = await oauth.authorizationCodeGrantRequest(
+        server,
+        this.client,
+        PUBLIC_CLIENT,
+        parameters,
+        redirectUri,
+        verifier,
+        this.options(),
+      );
+      const openid = this.provider.scope.split(' ').includes('openid');
+      return this.tokens(
+        await oauth.processAuthorizationCodeResponse(server, this.client, response, {
+          ...(openid && { expectedNonce: nonce, requireIdToken: true }),
+        }),
+      );
+    });
+  }
+
   async refresh(refreshToken: string): Promise<Tokens> {
     return this.guard(async () => {
       const server = await this.metadata();
@@ -186,6 +248,7 @@ export class OAuthClient {
       return {
         issuer,
         token_endpoint: endpoints.token,
+        ...(endpoints.authorization && { authorization_endpoint: endpoints.authorization }),
         ...(endpoints.deviceAuthorization && {
           device_authorization_endpoint: endpoints.deviceAuthorization,
         }),
@@ -212,7 +275,9 @@ export class OAuthClient {
       if (error instanceof BridgeError) throw error;
       const { label } = this.provider;
       if (!isOutage(error)) {
+        if (error instanceof OAuthError) throw error;
         if (error instanceof oauth.ResponseBodyError) throw new OAuthError(error.error);
+        if (error instanceof oauth.AuthorizationResponseError) throw new OAuthError(error.error);
         if (error instanceof oauth.OperationProcessingError) {
           throw this.refused(error.code ?? 'no code', error);
         }
@@ -240,11 +305,12 @@ function isOutage(error: unknown): boolean {
 }
 
 function endpointsOf(server: oauth.AuthorizationServer): Endpoints {
-  const { token_endpoint, device_authorization_endpoint } = server;
+  const { token_endpoint, device_authorization_endpoint, authorization_endpoint } = server;
   return {
     ...(token_endpoint !== undefined && { token: token_endpoint }),
     ...(device_authorization_endpoint !== undefined && {
       deviceAuthorization: device_authorization_endpoint,
     }),
+    ...(authorization_endpoint !== undefined && { authorization: authorization_endpoint }),
   };
 }

@@ -217,9 +217,9 @@ describe('obtain', () => {
 
   it('signs in again at once when the user asks for it, quiet or not', async () => {
     const { vault, sessions, provider } = setUp();
-    await sessions.signIn(provider, false);
+    await sessions.signIn(provider);
     sessions.cancelSignIn(provider);
-    await sessions.signIn(provider, false);
+    await sessions.signIn(provider);
     expect(vault.signIn('platform')?.phase).toBe('pending');
   });
 });
@@ -227,7 +227,7 @@ describe('obtain', () => {
 describe('a sign-in', () => {
   it('makes a session of the user that the ID token names', async () => {
     const { vault, sessions, provider, runtime, seen } = setUp();
-    await sessions.signIn(provider, false);
+    await sessions.signIn(provider);
     issuer.server.on(TOKEN, issuer.tokens());
     await runtime.advance(5_000);
     await until(() => expect(vault.session('platform')).toBeDefined());
@@ -244,7 +244,7 @@ describe('a sign-in', () => {
   it('is not started where there is a session', async () => {
     const { vault, sessions, provider } = setUp();
     vault.setSession(deviceSession());
-    await sessions.signIn(provider, false);
+    await sessions.signIn(provider);
     expect(vault.signIn('platform')).toBeUndefined();
   });
 
@@ -252,7 +252,7 @@ describe('a sign-in', () => {
     const { vault, sessions, provider, runtime } = setUp();
     const old = deviceSession();
     vault.setSession(old);
-    await sessions.signIn(provider, true);
+    await sessions.signIn(provider, { force: true });
     expect(vault.signIn('platform')?.phase).toBe('pending');
     expect(await sessions.obtain('platform', 25_000)).toBe(old);
     issuer.server.on(TOKEN, issuer.tokens());
@@ -265,7 +265,7 @@ describe('a sign-in', () => {
     const { vault, sessions, provider, runtime } = setUp();
     const old = deviceSession();
     vault.setSession(old);
-    await sessions.signIn(provider, true);
+    await sessions.signIn(provider, { force: true });
     issuer.server.on(TOKEN, refusal('access_denied'));
     await runtime.advance(5_000);
     await until(() => expect(vault.signIn('platform')?.phase).toBe('denied'));
@@ -274,13 +274,15 @@ describe('a sign-in', () => {
 
   it('is one for all who ask at once', async () => {
     const { sessions, provider } = setUp();
-    await Promise.all(Array.from({ length: 10 }, (_, i) => sessions.signIn(provider, i % 2 === 0)));
+    await Promise.all(
+      Array.from({ length: 10 }, (_, i) => sessions.signIn(provider, { force: i % 2 === 0 })),
+    );
     expect(issuer.server.at(DEVICE)).toHaveLength(1);
   });
 
   it('goes on while the worker lives, without the keeper', async () => {
     const { sessions, provider, runtime } = setUp();
-    await sessions.signIn(provider, false);
+    await sessions.signIn(provider);
     for (const polls of [1, 2, 3]) {
       await runtime.advance(5_000);
       await until(() => expect(issuer.polls).toBe(polls));
@@ -290,7 +292,7 @@ describe('a sign-in', () => {
   it('tells the keeper when to come again', async () => {
     const { sessions, provider, runtime } = setUp();
     expect(await sessions.tick()).toBe(20_000);
-    await sessions.signIn(provider, false);
+    await sessions.signIn(provider);
     expect(await sessions.tick()).toBe(5_000);
     await runtime.advance(2_000);
     expect(await sessions.tick()).toBe(3_000);
@@ -391,7 +393,7 @@ describe('signOut', () => {
   it('ends a sign-in that is under way: nobody is signed in again by a code from before', async () => {
     const { vault, sessions, provider, runtime } = setUp();
     vault.setSession(deviceSession());
-    await sessions.signIn(provider, true);
+    await sessions.signIn(provider, { force: true });
     issuer.server.on(TOKEN, issuer.tokens());
     await sessions.signOut(provider);
     await runtime.advance(30_000);

@@ -1,7 +1,8 @@
 import type { AuthConfig, OidcProvider, Trouble } from '@jupyterlite-auth-bridge/protocol';
 import type { Problem } from '../problem.js';
 import type { Runtime } from '../runtime.js';
-import type { Session } from '../vault/types.js';
+import { interactiveMethods } from '../vault/public-state.js';
+import type { InteractiveMethod, Session } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
 import { waitForChange } from '../vault/wait-for-change.js';
 import { pollDeviceFlow, startDeviceFlow } from './device-flow.js';
@@ -16,11 +17,15 @@ const RENEW_AHEAD_MS = 30_000;
 const HOST_ANSWER_MS = 5_000;
 /** Calls within this time (ms) after a sign-in ended badly do not bring up another. */
 const QUIET_MS = 10_000;
+/** How long the user may take at the issuer's page (ms). */
+export const AUTHORIZATION_MS = 10 * 60_000;
 /** Between two looks at what is due when nothing is pending (ms). */
 const IDLE_TICK_MS = 20_000;
 
 /** What the sessions need of the outside. */
 export interface SessionEvents {
+  /** Whether a page of the site is not in a frame. */
+  hasTopLevelPage(): Promise<boolean>;
   /** Ask the pages to get a credential from the host. */
   askHost(): void;
   /** A sign-in yielded this session (a renewal does not count). */
@@ -98,12 +103,39 @@ export class Sessions {
 
   /**
    * Starts a sign-in, with `force` also beside a session, which is good until
-   * the new one takes its place. Resolves once there is a code or a reason why not.
+   * the new one takes its place, with `method` by that one instead of one that
+   * is on its way. Resolves once the user can go on, or there is a reason why not.
    */
-  async signIn(provider: OidcProvider, force: boolean): Promise<void> {
+  async signIn(
+    provider: OidcProvider,
+    { force = false, method }: { force?: boolean; method?: InteractiveMethod } = {},
+  ): Promise<void> {
     const session = this.vault.session(provider.id);
     if (session && !force) return;
     await this.acquire(provider, session);
+    if (method === undefined || !interactiveMethods(provider).includes(method)) return;
+    const current = this.vault.signIn(provider.id);
+    if (current && (current.method ?? 'device') !== method) await this.start(provider, method);
+  }
+
+  /** A sign-in has yielded these tokens. */
+  accept(provider: OidcProvider, tokens: Tokens, signIn: string, via: InteractiveMethod): void {
+    const session: Session = {
+      provider: provider.id,
+      via,
+      credential: {
+        kind: 'bearer',
+        accessToken: tokens.accessToken,
+        ...(tokens.refreshToken !== undefined && { refreshToken: tokens.refreshToken }),
+      },
+      user: userFromClaims(tokens.claims ?? {}),
+      scopes: tokens.scopes,
+      signIn,
+      ...(tokens.claims && { claims: tokens.claims }),
+      ...this.expiry(tokens),
+    };
+    this.vault.setSession(session);
+    this.events.signedIn(session);
   }
 
   /** The user closed the dialog: waiting calls get their 401 at once. */
@@ -198,15 +230,47 @@ export class Sessions {
     if (fromHost && (await this.askHost(id, replaced))) return;
     const session = this.vault.session(id);
     if (session && !(replaced && sameCredential(session, replaced))) return;
-    if (!signIn.includes('device')) {
-      this.vault.endSignIn(id, {
-        code: 'sign-in-required',
-        detail: `Not signed in to ${label}, and no page gave this site a session. Open it from ${label}, signed in there.`,
-        at: this.runtime.now(),
-      });
+    const method = await this.firstMethod(provider);
+    if (method) {
+      await this.start(provider, method);
       return;
     }
-    await startDeviceFlow(this.deviceFlow(provider));
+    this.vault.endSignIn(id, {
+      code: 'sign-in-required',
+      detail: `Not signed in to ${label}, and no page gave this site a session. Open it from ${label}, signed in there.`,
+      at: this.runtime.now(),
+    });
+  }
+
+  /** The first method that can work: a window can be opened from a top-level page alone. */
+  private async firstMethod(provider: OidcProvider): Promise<InteractiveMethod | undefined> {
+    const methods = interactiveMethods(provider);
+    if (methods[0] === 'device') return 'device';
+    const canOpen = await this.events.hasTopLevelPage();
+    const endpoints = await this.client(provider)
+      .endpoints()
+      .catch(() => undefined);
+    const canAuthorize = canOpen && (!endpoints || endpoints.authorization !== undefined);
+    return methods.find((method) => method === 'device' || canAuthorize);
+  }
+
+  private async start(provider: OidcProvider, method: InteractiveMethod): Promise<void> {
+    if (method === 'device') {
+      await startDeviceFlow(this.deviceFlow(provider));
+      void this.tickWhilePending();
+      return;
+    }
+    // The user opens the issuer's page by a click; `answerStart` goes on from there.
+    const expiresAt = this.runtime.now() + AUTHORIZATION_MS;
+    this.vault.setSignIn({
+      id: this.runtime.random(9),
+      provider: provider.id,
+      method,
+      phase: 'pending',
+      interval: 0,
+      nextPollAt: expiresAt,
+      expiresAt,
+    });
     void this.tickWhilePending();
   }
 
@@ -231,7 +295,7 @@ export class Sessions {
       outcome ??
       required(
         label,
-        'Confirm the code that is shown, or run authenticate(); then run the cell again.',
+        'Finish the sign-in that is shown, or run authenticate(); then run the cell again.',
       )
     );
   }
@@ -313,25 +377,6 @@ export class Sessions {
     });
   }
 
-  private accept(provider: OidcProvider, tokens: Tokens, signIn: string): void {
-    const session: Session = {
-      provider: provider.id,
-      via: 'device',
-      credential: {
-        kind: 'bearer',
-        accessToken: tokens.accessToken,
-        ...(tokens.refreshToken !== undefined && { refreshToken: tokens.refreshToken }),
-      },
-      user: userFromClaims(tokens.claims ?? {}),
-      scopes: tokens.scopes,
-      signIn,
-      ...(tokens.claims && { claims: tokens.claims }),
-      ...this.expiry(tokens),
-    };
-    this.vault.setSession(session);
-    this.events.signedIn(session);
-  }
-
   private expiry({ expiresIn }: Tokens): { expiresAt?: number } {
     return expiresIn === undefined ? {} : { expiresAt: this.runtime.now() + expiresIn * 1000 };
   }
@@ -352,7 +397,7 @@ export class Sessions {
       client: this.client(provider),
       vault,
       runtime,
-      accept: (tokens, signIn) => this.accept(provider, tokens, signIn),
+      accept: (tokens, signIn) => this.accept(provider, tokens, signIn, 'device'),
     };
   }
 

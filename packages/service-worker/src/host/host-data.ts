@@ -27,15 +27,16 @@ export function readHostData(payload: unknown): HostData {
   if (!isRecord(data)) throw invalid('it is not a JSON object');
   const apiConfig = section(data, 'apiConfig');
   const environ = section(data, 'environ');
-  const accountId = text(apiConfig, 'accountId');
-  const authToken = text(apiConfig, 'authToken');
+  const accountId = text(apiConfig, 'apiConfig', 'accountId');
+  const authToken = text(apiConfig, 'apiConfig', 'authToken');
   if (apiConfig.clusters !== undefined && !Array.isArray(apiConfig.clusters)) {
     throw invalid('apiConfig.clusters is not a list');
   }
-  const inEnviron = SECRET_NAMES.map((name) => environ[name]);
-  const secrets = [authToken, ...inEnviron].filter(
-    (value): value is string => typeof value === 'string' && value !== '',
-  );
+  const inEnviron = SECRET_NAMES.map((name) => text(environ, 'environ', name));
+  const secrets = [authToken, ...inEnviron]
+    .filter((value) => value !== undefined)
+    // The longest first: a token within another must not leave the other's rest.
+    .sort((a, b) => b.length - a.length);
   return {
     data: asObject(replaceIn(data, (value) => markOut(value, secrets))),
     ...(accountId !== undefined &&
@@ -72,10 +73,10 @@ function section(data: Record<string, unknown>, name: string): Record<string, un
   return value;
 }
 
-function text(config: Record<string, unknown>, name: string): string | undefined {
-  const value = config[name];
+function text(values: Record<string, unknown>, where: string, name: string): string | undefined {
+  const value = values[name];
   if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string') throw invalid(`apiConfig.${name} is not a string`);
+  if (typeof value !== 'string') throw invalid(`${where}.${name} is not a string`);
   return value;
 }
 

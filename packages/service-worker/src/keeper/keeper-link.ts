@@ -32,7 +32,8 @@ export class KeeperLink {
   private restored = false;
   private restoring: Promise<void> | undefined;
   private settle: () => void = () => undefined;
-  private pulled: () => void = () => undefined;
+  /** Changes that the keeper has not pulled yet: one pull takes them all. */
+  private readonly unpulled = new Set<() => void>();
 
   constructor(private readonly context: KeeperLinkContext) {
     this.channel = new BroadcastChannel(context.site.channel);
@@ -47,9 +48,15 @@ export class KeeperLink {
 
   /** Tells the keeper of a change; resolves when it has pulled it, or after 2 s. */
   async announce(): Promise<void> {
-    const pulled = new Promise<void>((resolve) => (this.pulled = resolve));
-    this.channel.postMessage(CHANGED);
-    await Promise.race([pulled, delay(this.context.runtime, PULL_MS)]);
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        this.unpulled.delete(done);
+        resolve();
+      };
+      this.unpulled.add(done);
+      this.context.runtime.later(done, PULL_MS);
+      this.channel.postMessage(CHANGED);
+    });
   }
 
   /** Answers the keeper, and nobody else: no page, kernel or blob worker has its URL and type. */
@@ -75,7 +82,7 @@ export class KeeperLink {
       case 'GET state': {
         if (!this.restored) return jsonResponse({}, 409);
         const answer = jsonResponse(vault.snapshot());
-        this.pulled();
+        for (const done of this.unpulled) done();
         return answer;
       }
       case 'GET ping':

@@ -64,10 +64,21 @@ function utf8(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text);
 }
 
+const PIECE = 8192;
+
 function encode(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): string {
-  return btoa(Array.from(new Uint8Array(bytes), (byte) => String.fromCharCode(byte)).join(''));
+  const all = new Uint8Array(bytes);
+  let binary = '';
+  // In pieces: a call takes only so many arguments, and a host may have sent megabytes.
+  for (let at = 0; at < all.length; at += PIECE) {
+    binary += String.fromCharCode(...all.subarray(at, at + PIECE));
+  }
+  return btoa(binary);
 }
 
 function decode(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }

@@ -41,7 +41,7 @@ export async function answerKernel(
       return answer();
     }
     case 'POST sign-in':
-      await sessions.signIn(provider, await wantsForce(request));
+      await sessions.signIn(provider, { force: await wantsForce(request) });
       return answer();
     case 'POST sign-out':
       await sessions.signOut(provider);

@@ -49,7 +49,7 @@ export async function answerPage(
       vault.setHostPresent(page, request.present);
       return state(context);
     case 'auth-bridge:sign-in':
-      await sessions.signIn(providerOf(request, context), false);
+      await sessions.signIn(providerOf(request, context), request);
       return state(context);
     case 'auth-bridge:cancel-sign-in':
       sessions.cancelSignIn(providerOf(request, context));

@@ -16,7 +16,11 @@ const PARSERS: Readonly<Record<PageRequestType, (fields: Fields) => ParsedReques
     host: flag(fields, 'host'),
   }),
   'auth-bridge:get-state': () => ({ type: 'auth-bridge:get-state' }),
-  'auth-bridge:sign-in': (fields) => ({ type: 'auth-bridge:sign-in', ...provider(fields) }),
+  'auth-bridge:sign-in': (fields) => ({
+    type: 'auth-bridge:sign-in',
+    ...provider(fields),
+    ...method(fields),
+  }),
   'auth-bridge:cancel-sign-in': (fields) => ({
     type: 'auth-bridge:cancel-sign-in',
     ...provider(fields),
@@ -79,6 +83,13 @@ function id(fields: Fields, name: string): string {
 
 function provider(fields: Fields): { provider?: string } {
   return fields.provider === undefined ? {} : { provider: id(fields, 'provider') };
+}
+
+function method(fields: Fields): { method?: 'popup' | 'redirect' | 'device' } {
+  const value = fields.method;
+  if (value === undefined) return {};
+  if (value === 'popup' || value === 'redirect' || value === 'device') return { method: value };
+  throw invalid('method is not a way to sign in');
 }
 
 function invalid(reason: string): BridgeError {

@@ -18,6 +18,7 @@ export function makeSessions(config: AuthConfig) {
     {
       askHost: () => (seen.hostAsked += 1),
       signedIn: (session) => seen.signedIn.push(session),
+      hasTopLevelPage: () => Promise.resolve(true),
       commit: () => {
         seen.commits += 1;
         return Promise.resolve();

@@ -44,6 +44,12 @@ export class ScriptedIssuer {
     };
   }
 
+  /** From now on the issuer has an authorization endpoint, and names itself in its answers where asked to. */
+  allowAuthorization(): void {
+    const authorization_endpoint = `${this.server.origin}/authorize`;
+    this.server.on(DISCOVERY, json(200, { ...this.metadata(), authorization_endpoint }));
+  }
+
   /** A device authorization answer, RFC 8628 section 3.2; without `interval` unless one is given. */
   code(more: Record<string, unknown> = {}): Answer {
     return (response, received) =>

@@ -7,7 +7,7 @@ import type {
   SignInState,
   Trouble,
 } from '@jupyterlite-auth-bridge/protocol';
-import type { DatedTrouble, Session, SignIn } from './types.js';
+import type { DatedTrouble, InteractiveMethod, Session, SignIn } from './types.js';
 import type { Vault } from './vault.js';
 
 /** What pages and kernels may know. Built field by field: a new secret field of the vault stays inside. */
@@ -26,7 +26,7 @@ export function providerState(vault: Vault, provider: Provider): ProviderState {
     label: provider.label,
     status: session ? 'signed-in' : signingIn ? 'signing-in' : 'signed-out',
     ...(session && { session: sessionState(session) }),
-    ...(signIn && { signIn: signInState(signIn) }),
+    ...(signIn && { signIn: signInState(signIn, provider) }),
     ...(trouble && { trouble: plain(trouble) }),
   };
 }
@@ -42,11 +42,20 @@ function sessionState(session: Session): SessionState {
   };
 }
 
-function signInState(signIn: SignIn): SignInState {
-  const { id, phase, userCode, verificationUri, verificationUriComplete, expiresAt } = signIn;
+function signInState(signIn: SignIn, provider: Provider): SignInState {
+  const {
+    id,
+    method = 'device',
+    phase,
+    userCode,
+    verificationUri,
+    verificationUriComplete,
+    expiresAt,
+  } = signIn;
   return {
     id,
-    method: 'device',
+    method,
+    others: interactiveMethods(provider).filter((other) => other !== method),
     phase,
     ...(userCode !== undefined && { userCode }),
     ...(verificationUri !== undefined && { verificationUri }),
@@ -58,4 +67,10 @@ function signInState(signIn: SignIn): SignInState {
 
 function plain({ code, detail }: DatedTrouble): Trouble {
   return { code, detail };
+}
+
+/** The methods of `signIn` that the user takes part in, in its order. */
+export function interactiveMethods(provider: Provider): readonly InteractiveMethod[] {
+  if (provider.type !== 'oidc') return [];
+  return provider.signIn.filter((method) => method !== 'host');
 }

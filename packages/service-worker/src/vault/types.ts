@@ -1,5 +1,8 @@
 import type { JsonObject, SignInMethod, Trouble, User } from '@jupyterlite-auth-bridge/protocol';
 
+/** A sign-in that the user takes part in. */
+export type InteractiveMethod = Exclude<SignInMethod, 'host'>;
+
 /** Sent as `Authorization: Bearer`, RFC 6750 section 2.1. */
 export interface BearerCredential {
   readonly kind: 'bearer';
@@ -31,10 +34,12 @@ export interface Session {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** A device authorization in progress; `deviceCode` is a credential. */
+/** A sign-in in progress; `deviceCode` is a credential. */
 export interface SignIn {
   readonly id: string;
   readonly provider: string;
+  /** Absent: `device`. */
+  readonly method?: InteractiveMethod;
   readonly phase: 'starting' | 'pending' | 'denied' | 'expired' | 'failed';
   readonly deviceCode?: string;
   readonly userCode?: string;

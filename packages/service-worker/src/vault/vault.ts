@@ -185,12 +185,15 @@ export class Vault {
     }
     for (const signIn of snapshot.signIns) {
       const known = this.sessions.has(signIn.provider) || this.signIns.has(signIn.provider);
-      if (!known) this.signIns.set(signIn.provider, signIn);
+      // A request for a code ends with the worker that made it: nobody would go on with it.
+      if (!known && signIn.phase !== 'starting') this.signIns.set(signIn.provider, signIn);
     }
     for (const kernel of snapshot.kernels) {
       if (!this.kernels.has(kernel.id)) this.setKernel(kernel);
     }
-    for (const [provider, trouble] of snapshot.troubles) this.troubles.set(provider, trouble);
+    for (const [provider, trouble] of snapshot.troubles) {
+      if (!this.sessions.has(provider)) this.troubles.set(provider, trouble);
+    }
     for (const [provider, env] of snapshot.environment) {
       if (!this.environments.has(provider)) this.environments.set(provider, env);
     }

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configJson, configOf } from '../testing/make-config.js';
+import { deviceSession, makeSessions } from '../testing/make-sessions.js';
+import { DEVICE, REVOKE, ScriptedIssuer } from '../testing/scripted-issuer.js';
+import { answerKernel } from './kernel-endpoint.js';
+
+let issuer: ScriptedIssuer;
+beforeEach(async () => (issuer = await ScriptedIssuer.start()));
+afterEach(() => issuer.stop());
+
+function setUp() {
+  const parts = makeSessions(configOf(configJson(issuer.issuer)));
+  parts.vault.setKernel({ id: 'k', page: 'p', handles: { platform: 'jlab_k' } });
+  const ask = (method: string, action: string, init: RequestInit = {}) =>
+    answerKernel(
+      new Request(`https://site.example/auth-bridge/kernel/${action}`, {
+        method,
+        headers: { authorization: 'Bearer jlab_k' },
+        ...init,
+      }),
+      action.replace(/\?.*/, ''),
+      parts,
+    );
+  return { ...parts, ask };
+}
+
+describe('answerKernel', () => {
+  it.each([
+    ['no handle', {}],
+    ['a made-up handle', { authorization: 'Bearer jlab_guess' }],
+    ['a token', { authorization: 'Bearer secret-access-old' }],
+  ])('knows no caller with %s', async (_, headers) => {
+    const { ask, vault } = setUp();
+    vault.setSession(deviceSession());
+    for (const [method, action] of [
+      ['GET', 'session'],
+      ['POST', 'sign-out'],
+      ['POST', 'sign-in'],
+    ] as const) {
+      const response = await ask(method, action, { headers });
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({
+        type: expect.stringContaining('unknown') as string,
+      });
+    }
+    expect(vault.session('platform')).toBeDefined();
+  });
+
+  it('tells the session without a credential', async () => {
+    const { ask, vault } = setUp();
+    vault.setSession(deviceSession());
+    const response = await ask('GET', 'session');
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({
+      revision: vault.revision,
+      provider: { id: 'platform', status: 'signed-in', session: { user: { username: 'grace' } } },
+    });
+    expect(text).not.toContain('secret');
+  });
+
+  it('waits for a change, 20 s at most', async () => {
+    const { ask, vault, runtime } = setUp();
+    const path = `session?after=${vault.revision}`;
+    const changed = ask('GET', path);
+    vault.setSession(deviceSession());
+    expect(await (await changed).json()).toMatchObject({ provider: { status: 'signed-in' } });
+
+    let answered = false;
+    const unchanged = ask('GET', `session?after=${vault.revision}`).finally(
+      () => (answered = true),
+    );
+    await runtime.advance(19_900);
+    expect(answered).toBe(false);
+    await runtime.advance(100);
+    expect((await unchanged).status).toBe(200);
+  });
+
+  it('answers at once for a revision of another start of the worker', async () => {
+    const { ask } = setUp();
+    expect((await ask('GET', 'session?after=boot-before.7')).status).toBe(200);
+  });
+
+  it('signs in, by force if asked', async () => {
+    const { ask, vault } = setUp();
+    vault.setSession(deviceSession());
+    await ask('POST', 'sign-in');
+    await ask('POST', 'sign-in', { body: 'not JSON' });
+    await ask('POST', 'sign-in', { body: '{"force":"yes"}' });
+    expect(issuer.server.at(DEVICE)).toEqual([]);
+    const response = await ask('POST', 'sign-in', { body: '{"force":true}' });
+    expect(await response.json()).toMatchObject({
+      provider: { signIn: { phase: 'pending', userCode: 'RTJW-LJDN' } },
+    });
+  });
+
+  it('signs out', async () => {
+    const { ask, vault } = setUp();
+    vault.setSession(deviceSession());
+    const response = await ask('POST', 'sign-out');
+    expect(await response.json()).toMatchObject({ provider: { status: 'signed-out' } });
+    expect(issuer.server.at(REVOKE)).toHaveLength(2);
+  });
+
+  it.each([
+    ['GET', 'sign-out'],
+    ['POST', 'session'],
+    ['GET', 'token'],
+    ['GET', ''],
+  ])('has nothing at %s %s', async (method, action) => {
+    const { ask } = setUp();
+    expect((await ask(method, action)).status).toBe(404);
+  });
+});

@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configOf, providerJson } from '../testing/make-config.js';
+import { deviceSession, hostSession, makeSessions } from '../testing/make-sessions.js';
+import { DEVICE, REVOKE, ScriptedIssuer } from '../testing/scripted-issuer.js';
+import type { Session } from '../vault/types.js';
+import { answerPage } from './answer-page.js';
+import type { PageContext } from './answer-page.js';
+import type { ParsedRequest } from './parse-page-request.js';
+
+let issuer: ScriptedIssuer;
+beforeEach(async () => (issuer = await ScriptedIssuer.start()));
+afterEach(() => issuer.stop());
+
+const ORIGIN = 'https://platform.example';
+
+function setUp(more: Record<string, unknown> = { host: { origins: [ORIGIN] } }) {
+  const platform = providerJson(issuer.issuer, { signIn: ['host', 'device'] });
+  const providers = { platform, second: providerJson(issuer.issuer), open: { type: 'none' } };
+  const parts = makeSessions(configOf({ providers, apis: [], ...more }));
+  const signedIn: Session[] = [];
+  const context: PageContext = {
+    ...parts,
+    build: 'build-1',
+    kernelEndpoint: 'https://site.example/auth-bridge/kernel/',
+    signedIn: (session) => void signedIn.push(session),
+  };
+  const ask = (request: ParsedRequest, page = 'page') => answerPage(request, page, context);
+  return { ...parts, ask, signedIn };
+}
+
+const HOST_DATA = {
+  type: 'auth-bridge:host-data',
+  payload: { apiConfig: { accountId: 'account-1', authToken: 'secret-auth' } },
+} as const;
+
+describe('hello', () => {
+  it('answers with what a page needs of the configuration, and no more', async () => {
+    const { ask, vault } = setUp();
+    const answer = await ask({ type: 'auth-bridge:hello', version: 1, host: true });
+    expect(answer).toMatchObject({
+      version: 1,
+      config: { hostOrigins: [ORIGIN] },
+      state: { build: 'build-1', providers: [{ id: 'platform' }, { id: 'second' }] },
+    });
+    expect(JSON.stringify(answer)).not.toContain(issuer.issuer);
+    expect(vault.hasHost).toBe(true);
+  });
+
+  it('says that a page has no host, or none any more', async () => {
+    const { ask, vault } = setUp({});
+    const answer = await ask({ type: 'auth-bridge:hello', version: 1, host: false });
+    expect(answer).toMatchObject({ config: { hostOrigins: [] } });
+    expect(vault.hasHost).toBe(false);
+    await ask({ type: 'auth-bridge:host-present', present: true });
+    expect(vault.hasHost).toBe(true);
+    await ask({ type: 'auth-bridge:host-present', present: false });
+    expect(vault.hasHost).toBe(false);
+  });
+});
+
+describe('sign-in and sign-out', () => {
+  it('bring up a code, cancel it, and end the session', async () => {
+    const { ask, vault } = setUp();
+    expect(await ask({ type: 'auth-bridge:sign-in' })).toMatchObject({
+      state: { providers: [{ status: 'signing-in', signIn: { userCode: 'RTJW-LJDN' } }, {}] },
+    });
+    expect(await ask({ type: 'auth-bridge:cancel-sign-in' })).toMatchObject({
+      state: { providers: [{ status: 'signed-out', trouble: { code: 'sign-in-cancelled' } }, {}] },
+    });
+    vault.setSession(deviceSession());
+    expect(await ask({ type: 'auth-bridge:sign-out' })).toMatchObject({
+      state: { providers: [{ status: 'signed-out' }, {}] },
+    });
+    expect(issuer.server.at(REVOKE)).toHaveLength(2);
+  });
+
+  it('are for the provider that is named', async () => {
+    const { ask, vault } = setUp();
+    await ask({ type: 'auth-bridge:sign-in', provider: 'second' });
+    expect(vault.signIn('second')?.phase).toBe('pending');
+    expect(vault.signIn('platform')).toBeUndefined();
+    expect(issuer.server.at(DEVICE)).toHaveLength(1);
+  });
+
+  it.each(['nobody', 'open', '__proto__'])(
+    'refuse a provider that cannot: %s',
+    async (provider) => {
+      const { ask } = setUp();
+      for (const type of ['sign-in', 'sign-out', 'cancel-sign-in'] as const) {
+        await expect(ask({ type: `auth-bridge:${type}`, provider })).rejects.toMatchObject({
+          code: 'provider-unknown',
+        });
+      }
+    },
+  );
+});
+
+describe('host data', () => {
+  it('signs in, without a credential in the answer', async () => {
+    const { ask, vault, signedIn } = setUp();
+    const answer = await ask(HOST_DATA);
+    expect(answer).toMatchObject({ state: { providers: [{ status: 'signed-in' }, {}] } });
+    expect(JSON.stringify(answer)).not.toContain('secret');
+    expect(vault.session('platform')).toMatchObject({ via: 'host', user: { name: 'account-1' } });
+    expect(signedIn).toEqual([vault.session('platform')]);
+  });
+
+  it("keeps what is known of the same account's user", async () => {
+    const { ask, vault, signedIn } = setUp();
+    const known = { ...hostSession('secret-before'), user: { ...deviceSession().user } };
+    vault.setSession(known);
+    await ask(HOST_DATA);
+    expect(vault.session('platform')).toMatchObject({
+      user: known.user,
+      credential: { authToken: 'secret-auth' },
+    });
+    expect(signedIn).toEqual([]);
+    const other = { accountId: 'account-2', authToken: 'secret-auth' };
+    await ask({ type: 'auth-bridge:host-data', payload: { apiConfig: other } });
+    expect(signedIn).toHaveLength(1);
+  });
+
+  it('without a credential changes no session', async () => {
+    const { ask, vault } = setUp();
+    const session = deviceSession();
+    vault.setSession(session);
+    await ask({ type: 'auth-bridge:host-data', payload: { materials: ['Si'] } });
+    expect(vault.session('platform')).toBe(session);
+    expect(vault.hostData('page')).toEqual({ materials: ['Si'] });
+  });
+
+  it('is refused where auth.json names no host', async () => {
+    const { ask, vault } = setUp({});
+    await expect(ask(HOST_DATA)).rejects.toMatchObject({ code: 'message-refused' });
+    expect(vault.session('platform')).toBeUndefined();
+  });
+
+  it('that cannot be read changes nothing', async () => {
+    const { ask, vault } = setUp();
+    const { revision } = vault;
+    const wrong = { type: 'auth-bridge:host-data', payload: { apiConfig: 'x' } } as const;
+    await expect(ask(wrong)).rejects.toMatchObject({ code: 'host-data-invalid' });
+    expect(vault.revision).toBe(revision);
+  });
+});
+
+describe('kernels', () => {
+  const started = { type: 'auth-bridge:kernel-started', kernel: 'k' } as const;
+  const stopped = { type: 'auth-bridge:kernel-stopped', kernel: 'k' } as const;
+  const asked = { type: 'auth-bridge:get-kernel-values', kernel: 'k' } as const;
+  const handleOf = (vault: ReturnType<typeof setUp>['vault']) =>
+    vault.kernel('k')?.handles.platform;
+
+  it('get a handle for each provider, a new one at each start', async () => {
+    const { ask, vault } = setUp();
+    const answer = await ask(started);
+    const first = handleOf(vault) ?? '';
+    expect(answer).toMatchObject({
+      values: { handle: first, env: { OIDC_ACCESS_TOKEN: first } },
+    });
+    expect(Object.keys(vault.kernel('k')?.handles ?? {})).toEqual(['platform', 'second']);
+    expect(await ask(asked)).toEqual(answer);
+    await ask(started);
+    expect(handleOf(vault)).not.toBe(first);
+    expect(vault.ownerOf(first)).toBeUndefined();
+  });
+
+  it('of another page are refused, and stay as they are', async () => {
+    const { ask, vault } = setUp();
+    await ask(started);
+    const handle = handleOf(vault);
+    for (const request of [started, asked]) {
+      await expect(ask(request, 'other page')).rejects.toMatchObject({ code: 'message-refused' });
+    }
+    await ask(stopped, 'other page');
+    expect(handleOf(vault)).toBe(handle);
+  });
+
+  it('that never started have no values', async () => {
+    const { ask } = setUp();
+    await expect(ask(asked)).rejects.toMatchObject({ code: 'message-refused' });
+  });
+
+  it('that stopped have a dead handle', async () => {
+    const { ask, vault } = setUp();
+    await ask(started);
+    const handle = handleOf(vault) ?? '';
+    expect(await ask(stopped)).toEqual({});
+    expect(vault.ownerOf(handle)).toBeUndefined();
+  });
+});

@@ -1,0 +1,51 @@
+import type { Reply } from '@jupyterlite-auth-bridge/protocol';
+import { createWorker } from '../worker.js';
+import type { FakeClient } from './fake-clients.js';
+import { FakeClients } from './fake-clients.js';
+import { FakeRuntime } from './fake-runtime.js';
+import { memoryStore } from './memory-store.js';
+
+let sites = 0;
+
+/** A worker as the browser starts it, with a scope of its own unless one is given. */
+export function makeWorker(
+  config: unknown,
+  {
+    scope = newScope(),
+    clients = new FakeClients(),
+  }: { scope?: string; clients?: FakeClients } = {},
+) {
+  const runtime = new FakeRuntime();
+  const worker = createWorker(config, {
+    scope,
+    clients,
+    runtime,
+    store: memoryStore(),
+    build: 'build-1',
+  });
+
+  /** What the worker answers to a message, or undefined where it says nothing. */
+  async function ask(
+    data: unknown,
+    source: ExtendableMessageEvent['source'],
+  ): Promise<Reply<unknown> | undefined> {
+    let reply: Reply<unknown> | undefined;
+    const port = { postMessage: (value: Reply<unknown>) => void (reply = structuredClone(value)) };
+    await worker.onMessage({ data, source, ports: [port as unknown as MessagePort] });
+    return reply;
+  }
+
+  /** A fetch of a client below the scope; undefined where the browser goes on with it. */
+  function send(url: string, init: RequestInit = {}, client: { id: string } = { id: 'kernel' }) {
+    return worker.onFetch({ request: new Request(url, init), clientId: client.id });
+  }
+
+  const openPage = (path = 'lab/index.html'): FakeClient => clients.open('window', scope + path);
+
+  return { worker, runtime, clients, scope, ask, send, openPage };
+}
+
+export function newScope(): string {
+  sites += 1;
+  return `https://site.example/lite-${sites}/`;
+}

@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { deviceSession, hostSession } from '../testing/make-sessions.js';
+import type { SignIn, VaultSnapshot } from './types.js';
+import { Vault } from './vault.js';
+
+const PENDING: SignIn = {
+  id: 's1',
+  provider: 'second',
+  phase: 'pending',
+  deviceCode: 'secret-device',
+  userCode: 'AAAA-BBBB',
+  verificationUri: 'https://platform.example/device',
+  expiresAt: 2_000,
+  interval: 5_000,
+  nextPollAt: 1_000,
+};
+const TROUBLE = { code: 'session-ended', detail: 'It has ended.', at: 7 } as const;
+const kernel = (id: string, page: string | undefined, handle = `jlab_${id}`) => ({
+  id,
+  page,
+  handles: { platform: handle },
+});
+
+function filled(): Vault {
+  const vault = new Vault('one');
+  vault.setSession(deviceSession());
+  vault.setSignIn(PENDING);
+  vault.endSession('third', TROUBLE);
+  vault.setKernel(kernel('k1', 'page-1'));
+  vault.setKernel(kernel('client:c', undefined));
+  vault.setEnvironment('platform', { ACCOUNT_ID: 'a' });
+  vault.setHostPresent('page-1', true);
+  vault.setHostData('page-2', { materials: [] });
+  return vault;
+}
+
+/** As the keeper holds it. */
+const overTheWire = (vault: Vault) => JSON.parse(JSON.stringify(vault.snapshot())) as VaultSnapshot;
+
+describe('snapshot and restore', () => {
+  it('bring everything back', () => {
+    const before = filled();
+    const after = new Vault('two');
+    after.restore(overTheWire(before));
+    expect(after.snapshot()).toEqual(before.snapshot());
+    expect(after.ownerOf('jlab_k1')).toEqual({ kernel: 'k1', provider: 'platform' });
+    expect(after.trouble('third')).toEqual(TROUBLE);
+    expect(after.hasHost).toBe(true);
+    expect(after.hostData('page-2')).toEqual({ materials: [] });
+    expect(after.revision).not.toBe(before.revision);
+  });
+
+  it('leave in place what the worker has learned meanwhile', () => {
+    const after = new Vault('two');
+    const newer = hostSession('secret-newer');
+    after.setSession(newer);
+    after.setSession(deviceSession({ provider: 'second' }));
+    after.setSession(deviceSession({ provider: 'third' }));
+    after.setKernel(kernel('k1', 'page-9', 'jlab_newer'));
+    after.setEnvironment('platform', { ACCOUNT_ID: 'newer' });
+    after.setHostData('page-2', { newer: true });
+    after.restore(overTheWire(filled()));
+    expect(after.session('platform')).toBe(newer);
+    expect(after.signIn('second')).toBeUndefined();
+    expect(after.trouble('third')).toBeUndefined();
+    expect(after.kernel('k1')?.page).toBe('page-9');
+    expect(after.ownerOf('jlab_k1')).toBeUndefined();
+    expect(after.environment('platform')).toEqual({ ACCOUNT_ID: 'newer' });
+    expect(after.hostData('page-2')).toEqual({ newer: true });
+  });
+
+  it('bring no sign-in back that has no code yet: nobody would go on with it', () => {
+    const before = new Vault('one');
+    const starting = { id: 's', provider: 'platform', interval: 0, nextPollAt: 0 };
+    before.setSignIn({ ...starting, phase: 'starting' });
+    const after = new Vault('two');
+    after.restore(overTheWire(before));
+    expect(after.signIn('platform')).toBeUndefined();
+  });
+});
+
+describe('handles', () => {
+  it('are dead when their kernel is', () => {
+    const vault = filled();
+    expect(vault.ownerOf('jlab_k1')).toBeDefined();
+    vault.removeKernel('k1');
+    expect(vault.ownerOf('jlab_k1')).toBeUndefined();
+    expect(vault.kernel('k1')).toBeUndefined();
+  });
+
+  it('are dead when their kernel has started anew', () => {
+    const vault = filled();
+    vault.setKernel(kernel('k1', 'page-1', 'jlab_again'));
+    expect(vault.ownerOf('jlab_k1')).toBeUndefined();
+    expect(vault.ownerOf('jlab_again')).toEqual({ kernel: 'k1', provider: 'platform' });
+  });
+
+  it('are nobody’s when they are made up', () => {
+    const vault = filled();
+    for (const handle of ['', 'jlab_', 'platform', '__proto__', 'constructor']) {
+      expect(vault.ownerOf(handle)).toBeUndefined();
+    }
+  });
+});
+
+describe('keepPages', () => {
+  it('forgets the kernels and hosts of the pages that are gone', () => {
+    const vault = filled();
+    vault.setKernel(kernel('k2', 'page-2'));
+    vault.keepPages(new Set(['page-1']));
+    expect(vault.allKernels().map(({ id }) => id)).toEqual(['k1', 'client:c']);
+    expect(vault.ownerOf('jlab_k2')).toBeUndefined();
+    expect(vault.hostData('page-2')).toBeUndefined();
+    expect(vault.hasHost).toBe(true);
+  });
+
+  it('forgets them all with the last page, but not the session', () => {
+    const vault = filled();
+    vault.keepPages(new Set());
+    expect(vault.allKernels()).toEqual([]);
+    expect(vault.ownerOf('jlab_client:c')).toBeUndefined();
+    expect(vault.hasHost).toBe(false);
+    expect(vault.session('platform')).toBeDefined();
+  });
+
+  it('tells nobody when nothing is gone', () => {
+    const vault = filled();
+    const { revision } = vault;
+    vault.keepPages(new Set(['page-1', 'page-2']));
+    expect(vault.revision).toBe(revision);
+  });
+});
+
+describe('changes', () => {
+  it('raise the revision and are told, but for the time of the next poll', () => {
+    const vault = filled();
+    const { revision } = vault;
+    let told = 0;
+    const stop = vault.onChange(() => (told += 1));
+    vault.reschedule('second', 's1', 9_000, 9_999);
+    expect(vault.signIn('second')).toMatchObject({ interval: 9_000, nextPollAt: 9_999 });
+    expect([vault.revision, told]).toEqual([revision, 0]);
+    vault.endSession('platform');
+    expect(vault.revision).not.toBe(revision);
+    expect(told).toBe(1);
+    stop();
+    vault.endSession('platform');
+    expect(told).toBe(1);
+  });
+
+  it('of what kernels hold are told apart', () => {
+    const vault = filled();
+    const of = (task: () => void) => {
+      const before = vault.valuesRevision;
+      task();
+      return vault.valuesRevision > before;
+    };
+    expect(of(() => vault.setSession(hostSession('s')))).toBe(true);
+    expect(of(() => vault.setHostData('page-1', {}))).toBe(true);
+    expect(of(() => vault.setEnvironment('platform', {}))).toBe(true);
+    expect(of(() => vault.endSession('platform'))).toBe(true);
+    expect(of(() => vault.setSignIn(PENDING))).toBe(false);
+    expect(of(() => vault.setKernel(kernel('k3', 'page-1')))).toBe(false);
+  });
+
+  it('of an older sign-in are not taken', () => {
+    const vault = filled();
+    vault.reschedule('second', 'older', 1, 1);
+    vault.reschedule('nobody', 's1', 1, 1);
+    expect(vault.signIn('second')).toEqual(PENDING);
+  });
+});
+
+describe('trouble', () => {
+  it('is the sign-in’s while there is one, and gone with the next session', () => {
+    const vault = new Vault('one');
+    vault.endSession('platform', TROUBLE);
+    expect(vault.trouble('platform')).toEqual(TROUBLE);
+    const denied = { code: 'sign-in-denied', detail: 'No.', at: 8 } as const;
+    vault.setSignIn({ ...PENDING, provider: 'platform', phase: 'denied', trouble: denied });
+    expect(vault.trouble('platform')).toEqual(denied);
+    vault.setSession(deviceSession());
+    expect(vault.trouble('platform')).toBeUndefined();
+    expect(vault.signIn('platform')).toBeUndefined();
+  });
+
+  it('can be cleared, a failed sign-in with it', () => {
+    const vault = new Vault('one');
+    vault.setSignIn({ ...PENDING, phase: 'failed', trouble: TROUBLE });
+    vault.clearTrouble('second');
+    expect(vault.signIn('second')).toBeUndefined();
+    const { revision } = vault;
+    vault.clearTrouble('second');
+    expect(vault.revision).toBe(revision);
+  });
+});
