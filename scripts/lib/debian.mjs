@@ -3,7 +3,7 @@ import { runCommand } from './run-command.mjs';
 import { SetUpError } from './set-up-error.mjs';
 import { showProgress } from './steps.mjs';
 
-const QUIET = { DEBIAN_FRONTEND: 'noninteractive' };
+const UPDATE_AND_INSTALL = 'apt-get update && exec apt-get install -y --no-install-recommends "$@"';
 
 /**
  * Installs Debian packages when root, else says which ones to install.
@@ -18,11 +18,13 @@ export async function installDebianPackages(names, missing, context) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
     throw new SetUpError(`${missing}: install it (on Debian: sudo ${command}) and try again.`);
   }
-  const options = { signal: context.signal, env: QUIET };
-  await showProgress(`Debian package ${names.join(', ')}`, context, async () => {
-    const update = { ...options, log: 'apt-update', what: 'apt-get update' };
-    await runCommand('apt-get', ['update'], update);
-    const install = { ...options, log: `apt-${names[0]}`, what: command };
-    await runCommand('apt-get', ['install', '-y', '--no-install-recommends', ...names], install);
-  });
+  await showProgress(`Debian package ${names.join(', ')}`, context, () =>
+    // One log for both: offline, the update only warns, and the install does not say why it fails.
+    runCommand('sh', ['-c', UPDATE_AND_INSTALL, 'sh', ...names], {
+      signal: context.signal,
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+      log: `apt-${names[0]}`,
+      what: command,
+    }),
+  );
 }

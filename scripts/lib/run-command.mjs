@@ -10,7 +10,7 @@ import { SetUpError } from './set-up-error.mjs';
 const GRACE_MS = 3000;
 
 const NO_NETWORK =
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|ECONNRESET|name resolution|failure resolving|NewConnectionError|Network is unreachable|Could not resolve|Unable to connect/i;
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|ETIMEDOUT|ECONNRESET|name resolution|failure resolving|NewConnectionError|Network is unreachable|Could not resolve|Unable to connect|Could not connect|ConnectTimeoutError/i;
 
 /**
  * Runs a set-up command; its output goes to `.build/logs/<log>.log`.
