@@ -87,7 +87,8 @@ describe('a kernel', () => {
       'print("hello " + input("name? "))',
     ]);
     await notebook.runAll({ wait: false });
-    await page.locator('.jp-Stdin-input').fill('Ada');
+    // The kernel may still have to boot.
+    await page.locator('.jp-Stdin-input').fill('Ada', { timeout: 90_000 });
     await page.locator('.jp-Stdin-input').press('Enter');
     await notebook.untilDone();
     const [file, input] = await notebook.cells();

@@ -99,9 +99,19 @@ describe('the search for tokens', () => {
     await notebook.execute(
       `import os\nplanted = {"deep": ["${secret}"]}\nos.environ["PLANTED"] = "${secret}"`,
     );
-    const places = { frame: page, notebooks: [notebook] };
+    const printing = await Notebook.create(page, 'printing.ipynb', [`print("${secret}")`]);
+    await printing.runAll();
+    const places = { frame: page, notebooks: [notebook, printing] };
     const found = await findSecrets(stack.platform, profile, places);
-    for (const place of ['console', 'page', 'page scripts', 'storage', 'planted.ipynb kernel']) {
+    for (const place of [
+      'console',
+      'page',
+      'page scripts',
+      'storage',
+      'planted.ipynb kernel',
+      'printing.ipynb outputs',
+      'printing.ipynb saved',
+    ]) {
       expect(found).toContain(`access-token in ${place}`);
     }
   });

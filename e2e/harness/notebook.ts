@@ -150,7 +150,9 @@ export class Notebook {
         (each) => each.context?.path === path,
       );
       await panel?.context?.save();
-      const { content } = await window.jupyterapp.serviceManager.contents.get(path);
+      const { contents } = window.jupyterapp.serviceManager;
+      const { content } = await contents.get(path, { content: true });
+      if (!content) throw new Error(`${path} has no content`);
       return JSON.stringify(content);
     }, this.path);
   }
