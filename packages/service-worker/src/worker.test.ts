@@ -304,6 +304,17 @@ describe('a POST to the issuer’s origin', () => {
     body: new URLSearchParams({ client_id: CLIENT_ID, ...fields }),
   });
 
+  it('is not sent on where discovery fails: it could bring back a real token', async () => {
+    issuer.server.on(DISCOVERY, status(500));
+    const { send } = setUp();
+    const response = await send(issuer.server.origin + TOKEN, { method: 'POST', body: 'x=1' });
+    expect(response?.status).toBe(503);
+    expect(await response?.json()).toMatchObject({
+      detail: expect.stringContaining('run the cell again') as string,
+    });
+    expect(issuer.server.at(TOKEN)).toEqual([]);
+  });
+
   it('is answered by the worker at the endpoints, from the very first', async () => {
     const { send } = setUp();
     const response = await send(issuer.server.origin + DEVICE, form({}));

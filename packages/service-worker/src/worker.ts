@@ -16,8 +16,9 @@ import type { PageContext } from './messages/answer-page.js';
 import { parsePageRequest } from './messages/parse-page-request.js';
 import { isPageOf, pagesOf, tellPages } from './pages.js';
 import { problemResponse } from './problem.js';
+import type { Problem } from './problem.js';
 import { compileRules } from './rules/compile-rules.js';
-import { decide } from './rules/decide.js';
+import { decide, matchRule } from './rules/decide.js';
 import type { RequestFacts } from './rules/decide.js';
 import type { Runtime } from './runtime.js';
 import { isJupyterLites, siteFromScope } from './site.js';
@@ -136,11 +137,12 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       return keeper
         .ready()
         .then(() => findEndpoint(url, providers, sessions))
-        .then((found) =>
-          found
+        .then((found) => {
+          if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
+          return found && found !== 'unknown'
             ? answerClient(request, { ...found, client: clientId }, { vault, sessions, runtime })
-            : (carryOut(request, facts) ?? runtime.fetch(request)),
-        )
+            : (carryOut(request, facts) ?? runtime.fetch(request));
+        })
         .catch((error: unknown) => failed(error, request));
     }
     return carryOut(request, facts);
@@ -225,6 +227,14 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
 
   return { onFetch, onMessage };
 }
+
+/** It may be the token endpoint: sent on, its answer could bring a kernel a real token. */
+const UNDISCOVERED: Problem = {
+  code: 'issuer-unreachable',
+  status: 503,
+  detail:
+    "The sign-in service's own description could not be read, so nothing is sent to it. Check the connection and run the cell again.",
+};
 
 /** An abort is the caller's own; everything else becomes an answer. */
 function failed(error: unknown, request: Request): Response {

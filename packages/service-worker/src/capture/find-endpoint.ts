@@ -16,21 +16,23 @@ export function candidates(
   });
 }
 
-/** The endpoint at `url`, after discovery; undefined where it is none, or where discovery fails. */
+/** The endpoint at `url`, after discovery; undefined where it is none, `unknown` where discovery fails. */
 export async function findEndpoint(
   url: URL,
   providers: readonly OidcProvider[],
   sessions: Sessions,
-): Promise<{ provider: OidcProvider; endpoint: Endpoint } | undefined> {
+): Promise<{ provider: OidcProvider; endpoint: Endpoint } | 'unknown' | undefined> {
+  let unknown = false;
   for (const provider of providers) {
     const endpoints = await sessions
       .client(provider)
       .endpoints()
       .catch(() => undefined);
+    unknown ||= endpoints === undefined;
     const endpoint = endpoints && endpointAt(url, endpoints);
     if (endpoint) return { provider, endpoint };
   }
-  return undefined;
+  return unknown ? 'unknown' : undefined;
 }
 
 function endpointAt(

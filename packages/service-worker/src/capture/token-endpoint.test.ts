@@ -27,7 +27,7 @@ function setUp() {
     const { method, mode, destination, headers } = request;
     const providers = candidates({ url, method, mode, destination, headers }, sessions);
     const found = await findEndpoint(url, providers, sessions);
-    if (!found) throw new Error(`not captured: ${address}`);
+    if (!found || found === 'unknown') throw new Error(`not captured: ${address}`);
     const response = await answerClient(request, { ...found, client }, parts);
     seen.push(await response.clone().text());
     return response;
