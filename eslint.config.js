@@ -9,19 +9,28 @@ const boundaries = {
   extension: ['protocol'],
   host: ['protocol'],
   'dev-platform': [],
+  'mock-provider': [],
 };
 const packages = Object.keys(boundaries);
 
-const boundaryRules = packages.map((name) => ({
-  files: [`packages/${name}/src/**/*.{ts,tsx}`],
+/** What the tests of a package may import as well. */
+const inTests = { 'service-worker': ['mock-provider'] };
+
+/**
+ * @param {string} name of the package
+ * @param {readonly string[]} files
+ * @param {readonly string[]} allowed packages
+ */
+const boundary = (name, files, allowed) => ({
+  files: files.map((path) => `packages/${name}/src/${path}`),
   rules: {
     'no-restricted-imports': [
       'error',
       {
         patterns: [
           {
-            regex: `^@jupyterlite-auth-bridge/(?!(?:${boundaries[name].join('|') || '-'})(?:/|$))`,
-            message: `${name} imports ${boundaries[name].join(', ') || 'no other package'}.`,
+            regex: `^@jupyterlite-auth-bridge/(?!(?:${allowed.join('|') || '-'})(?:/|$))`,
+            message: `${name} imports ${allowed.join(', ') || 'no other package'}.`,
           },
           {
             regex: `\\.\\./(?:${packages.join('|')}|addon|kernel)/(?:src|lib)/`,
@@ -31,7 +40,14 @@ const boundaryRules = packages.map((name) => ({
       },
     ],
   },
-}));
+});
+
+const boundaryRules = packages.flatMap((name) => [
+  boundary(name, ['**/*.{ts,tsx}'], boundaries[name]),
+  ...(inTests[name]
+    ? [boundary(name, ['**/*.test.ts', 'testing/**/*.ts'], [...boundaries[name], ...inTests[name]])]
+    : []),
+]);
 
 export default ts.config(
   {
@@ -70,7 +86,7 @@ export default ts.config(
       ],
     },
   },
-  ...boundaryRules.filter((_, i) => packages[i] !== 'protocol'),
+  ...boundaryRules.filter(({ files }) => !files[0].startsWith('packages/protocol/')),
   {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: { ...globals.node } },

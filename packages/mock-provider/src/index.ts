@@ -1,0 +1,10 @@
+export * from './server/index.js';
+export { MockProvider } from './mock-provider.js';
+export type { EndpointOrPath } from './mock-provider.js';
+export type { MockProviderOptions, User } from './options.js';
+export { pathsOf } from './paths.js';
+export type { Endpoint, Paths } from './paths.js';
+export type { Claims, Signing } from './tokens/id-tokens.js';
+export { generateSigningKey } from './tokens/signing-key.js';
+export type { SigningKey } from './tokens/signing-key.js';
+export type { TokenInfo } from './tokens/token-store.js';
