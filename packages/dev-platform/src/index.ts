@@ -1,6 +1,7 @@
 export { ADA, GRACE, LINUS, TEST_ACCOUNTS, type TestAccount } from './accounts.js';
 export { AUTH_TOKEN_SECONDS } from './auth-tokens.js';
 export type { HostSession } from './host-session.js';
+export type { LabArchives } from './labarchives/create-labarchives.js';
 export { PortInUseError } from './listen.js';
 export { CLIENT_ID } from './oidc/configuration.js';
 export type { DevPlatformOptions } from './options.js';

@@ -19,7 +19,13 @@ export interface ReceivedRequest {
 }
 
 export type SecretKind =
-  'access-token' | 'refresh-token' | 'id-token' | 'device-code' | 'auth-token';
+  | 'access-token'
+  | 'refresh-token'
+  | 'id-token'
+  | 'device-code'
+  | 'auth-token'
+  | 'labarchives-code'
+  | 'labarchives-password';
 
 /** A credential that the platform gave out. */
 export interface IssuedSecret {

@@ -14,6 +14,8 @@ export interface ServedSite {
   readonly origin: string;
   /** The site's address, ending in a slash. */
   readonly url: string;
+  /** Path and query of every request, in order. */
+  readonly received: readonly string[];
   stop(): Promise<void>;
 }
 
@@ -28,6 +30,11 @@ export async function serveSite(options: ServeSiteOptions): Promise<ServedSite> 
   const listener = await listenOnLoopback(options.port);
   const app = express();
   app.disable('x-powered-by');
+  const received: string[] = [];
+  app.use((request, _response, next) => {
+    received.push(request.originalUrl);
+    next();
+  });
   app.use(refuseOtherWorkers(`${basePath}service-worker.js`));
   app.use(basePath, express.static(options.root, { setHeaders, cacheControl: false }));
   app.use((_request, response) => {
@@ -35,7 +42,7 @@ export async function serveSite(options: ServeSiteOptions): Promise<ServedSite> 
   });
   listener.answerWith(app);
   const origin = `http://localhost:${listener.port}`;
-  return { origin, url: `${origin}${basePath}`, stop: () => listener.stop() };
+  return { origin, url: `${origin}${basePath}`, received, stop: () => listener.stop() };
 }
 
 // A hostile script file, uploaded anywhere, registered at a narrower scope would see the calls made there.

@@ -6,6 +6,7 @@ import type { CredentialChecks } from './api/require-caller.js';
 import { createSampleData } from './api/sample-data.js';
 import { AuthTokens } from './auth-tokens.js';
 import { createInteractionRouter } from './interaction-router.js';
+import { createLabArchives, type LabArchives } from './labarchives/create-labarchives.js';
 import { listenOnLoopback } from './listen.js';
 import { createProvider } from './oidc/create-provider.js';
 import { confirmDevice, denyDevice } from './oidc/device-decisions.js';
@@ -22,6 +23,8 @@ export interface DevPlatform {
   readonly origin: string;
   readonly port: number;
   readonly issuer: string;
+  /** A stand-in for LabArchives, under `/labarchives`. */
+  readonly labArchives: LabArchives;
   /** Every request that the API and the provider answered, in order, preflights included. */
   readonly received: readonly ReceivedRequest[];
   /** Every credential given out so far. */
@@ -59,14 +62,16 @@ export async function startDevPlatform(options: DevPlatformOptions): Promise<Dev
     },
     byAuthToken: (accountId, token) => authTokens.accountFor(accountId, token),
   };
+  const { router: labArchivesRouter, labArchives } = createLabArchives(settings, recorder);
 
   const app = express();
   app.disable('x-powered-by').disable('etag');
   app.use('/api', createApi(store, checks, settings.siteOrigins, recorder));
-  app.use(['/oidc/auth', '/oidc/device'], pageHeaders(settings));
+  app.use(['/oidc/auth', '/oidc/device', '/oidc/session'], pageHeaders(settings));
   app.get('/oidc/device', signInFirst(sessions));
   app.use('/oidc', provider.callback());
   app.use('/interaction', createInteractionRouter(provider, settings));
+  app.use('/labarchives', labArchivesRouter);
   app.use(createPlatformRouter({ settings, sessions, store, authTokens, recorder }));
   app.use(answerNotFound, answerErrors);
   listener.answerWith(app);
@@ -77,6 +82,7 @@ export async function startDevPlatform(options: DevPlatformOptions): Promise<Dev
     origin: settings.origin,
     port: settings.port,
     issuer: settings.issuer,
+    labArchives,
     received: recorder.received,
     issuedSecrets: () => [...recorder.secrets],
     confirmDevice: (userCode, account = ADA) => confirmDevice(provider, userCode, account),

@@ -4,6 +4,7 @@ import { findByUserId, type TestAccount } from '../accounts.js';
 import type { Settings } from '../options.js';
 import { showCodeConfirmation, showCodeInput, showConnected } from './device-views.js';
 import { loadExistingGrant } from './grants.js';
+import { askForLogout, showLoggedOut } from './logout-views.js';
 import type { MemoryStore } from './memory-store.js';
 import { showOidcError } from './error-view.js';
 
@@ -34,6 +35,7 @@ export function createConfiguration(
         ],
         response_types: ['code'],
         redirect_uris: [new URL('auth-bridge/callback', settings.siteUrl).href],
+        post_logout_redirect_uris: [new URL('auth-bridge/signed-out', settings.siteUrl).href],
       },
     ],
     responseTypes: ['code'],
@@ -79,7 +81,11 @@ export function createConfiguration(
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: { enabled: false },
       revocation: { enabled: true, allowedPolicy: ownTokensOnly },
-      rpInitiatedLogout: { enabled: false },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: askForLogout,
+        postLogoutSuccessSource: showLoggedOut,
+      },
       deviceFlow: {
         enabled: true,
         userCodeInputSource: showCodeInput,
