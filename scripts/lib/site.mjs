@@ -51,6 +51,8 @@ export async function buildSite(site, context) {
       target: siteRoot(site.port),
       build: async (output) => {
         const liteDir = await makeLiteDir(site);
+        // It would take the site's configuration for merged already into an output that is new.
+        await rm(join(ROOT, '.jupyterlite.doit.db'), { force: true });
         await jupyterLite('build', site, liteDir, output, context);
         await jupyterLite('check', site, liteDir, output, context);
       },
