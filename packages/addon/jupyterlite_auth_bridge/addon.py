@@ -15,9 +15,17 @@ from traitlets import Unicode
 
 from .bake import bake, find_marker
 from .parse_config import BadConfigError, parse_config_text
-from .parts import MissingPartError, installed_version, read_bundle, read_stock
+from .parts import (
+    MissingPartError,
+    installed_version,
+    read_bundle,
+    read_callback_page,
+    read_stock,
+)
 
 WORKER = "service-worker.js"
+# Web hosts serve it at `auth-bridge/callback`, where the worker else answers.
+CALLBACK = "auth-bridge/callback/index.html"
 REBUILD = "run `jupyter lite build` again"
 
 Task = dict[str, Any]
@@ -54,10 +62,13 @@ class AuthBridgeAddon(BaseAddon):
         # `jupyter lite check` builds first: it must find what is there, not what it wrote itself.
         if not isinstance(manager.parent, LiteCheckApp):
             yield self._always(WORKER, self._write_worker)
+            yield self._always(CALLBACK, self._write_callback)
 
     def check(self, manager: LiteManager) -> Iterator[Task]:
         """Compares the worker in the output with the one that belongs there."""
         yield self._always(WORKER, self._check_worker)
+        if self.auth_config:
+            yield self._always(CALLBACK, self._check_callback)
 
     def _always(self, name: str, action: Callable[[], Any]) -> Task:
         def run() -> TaskFailed | None:
@@ -116,14 +127,32 @@ class AuthBridgeAddon(BaseAddon):
         else:
             return
         if current != wanted:
-            self._replace(wanted)
+            self._replace(self._output, wanted)
 
-    def _replace(self, content: bytes) -> None:
-        """Writes in one step: a build that is stopped leaves the old worker or the new one."""
-        half = self._output.with_name(f"{WORKER}.new")
+    def _replace(self, path: Path, content: bytes) -> None:
+        """Writes in one step: a build that is stopped leaves the old file or the new one."""
+        half = path.with_name(f"{path.name}.new")
         half.write_bytes(content)
-        half.replace(self._output)
-        self.maybe_timestamp(self._output)
+        half.replace(path)
+        self.maybe_timestamp(path)
+
+    @property
+    def _callback(self) -> Path:
+        return self.manager.output_dir / CALLBACK
+
+    def _write_callback(self) -> None:
+        current = self._callback.read_bytes() if self._callback.is_file() else None
+        wanted = read_callback_page() if self.auth_config else None
+        if wanted is not None and current != wanted:
+            self._callback.parent.mkdir(parents=True, exist_ok=True)
+            self._replace(self._callback, wanted)
+        if wanted is None and current is not None:
+            self._callback.unlink()
+            self._callback.parent.rmdir()
+
+    def _check_callback(self) -> None:
+        if not self._callback.is_file() or self._callback.read_bytes() != read_callback_page():
+            raise BridgeError(f"{CALLBACK} is missing or of another version: {REBUILD}")
 
     def _check_worker(self) -> None:
         current = self._current_worker()

@@ -27,6 +27,11 @@ def read_bundle() -> bytes:
     return path.read_bytes()
 
 
+def read_callback_page() -> bytes:
+    """Returns the page for a sign-in that comes back where no worker of the site's is."""
+    return (files(__package__) / "pages" / "callback.html").read_bytes()
+
+
 def read_stock(archive: Path | None) -> bytes:
     """Returns JupyterLite's half as its app archive has it. Raises MissingPartError."""
     try:

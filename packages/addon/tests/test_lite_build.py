@@ -77,6 +77,21 @@ def expected_worker(config: dict) -> bytes:
     return bake(read_bundle(), config, STOCK, installed_version())
 
 
+def test_a_sign_in_that_comes_back_without_a_worker_finds_words(site: Site) -> None:
+    site.build()
+    page = site.folder / "_output" / "auth-bridge" / "callback" / "index.html"
+    assert "Use a code instead" in page.read_text(encoding="utf-8")
+    page.write_text("changed", encoding="utf-8")
+    checked = site.lite("check")
+    assert checked.returncode != 0
+    assert "auth-bridge/callback/index.html is missing or of another version" in checked.stdout
+    site.build()
+    assert site.lite("check").returncode == 0
+    site.write("jupyter_lite_config.json", {})
+    site.build()
+    assert not page.exists()
+
+
 def assert_one_line(output: str, *words: str) -> None:
     """The words stand in one line, the task's own report aside, and no stack trace is near."""
     assert "Traceback" not in output
