@@ -9,7 +9,7 @@ import type { Profile } from '../harness/browser.js';
 import { findSecrets } from '../harness/find-secrets.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
 import { confirmShownCode, untilStatus } from '../harness/sign-in.js';
-import { buildStrangeSite } from '../harness/strange-site.js';
+import { buildStrangeSite, demoAuth } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
 
 let built: StrangeSite;
@@ -19,7 +19,7 @@ let profile: Profile;
 let page: Page;
 
 beforeAll(async () => {
-  built = await buildStrangeSite(['host', 'popup', 'device']);
+  built = await buildStrangeSite(await demoAuth(['host', 'popup', 'device']));
   site = await serveSite({ root: built.root, port: SITE_PORT });
   platform = await startDevPlatform({ port: PLATFORM_PORT, siteUrl: site.url });
 });

@@ -1,4 +1,3 @@
-import type { DevPlatform } from '@jupyterlite-auth-bridge/dev-platform';
 import type { Frame, Page } from 'playwright-core';
 import type { Profile } from './browser.js';
 import type { Notebook } from './notebook.js';
@@ -31,14 +30,19 @@ import base64 as _b64, zlib as _zlib
 print(_b64.b64encode(_zlib.compress(_dump().encode("utf-8", "replace"))).decode())
 `;
 
+/** Whoever gave credentials away in this run, or typed them in. */
+export interface SecretSource {
+  issuedSecrets(): readonly { readonly kind: string; readonly value: string }[];
+}
+
 /** Where in the profile a secret of this run turned up: empty when all is well. */
 export async function findSecrets(
-  platform: DevPlatform,
+  source: SecretSource,
   profile: Profile,
   places: { readonly frame: Page | Frame; readonly notebooks: readonly Notebook[] },
 ): Promise<readonly string[]> {
   const { inflateSync } = await import('node:zlib');
-  const secrets = platform.issuedSecrets();
+  const secrets = source.issuedSecrets();
   if (secrets.length === 0)
     throw new Error('no secret was issued in this run: nothing to look for');
   const texts = new Map<string, string>();

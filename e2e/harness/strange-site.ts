@@ -12,6 +12,13 @@ interface DemoAuth {
   readonly providers: { readonly platform: { signIn: readonly string[] } };
 }
 
+/** The demo site's auth.json, with another `signIn` where one is given. */
+export async function demoAuth(signIn?: readonly string[]): Promise<unknown> {
+  const auth = JSON.parse(await readFile(SITE_AUTH, 'utf8')) as DemoAuth;
+  if (signIn) auth.providers.platform.signIn = signIn;
+  return auth;
+}
+
 /** A site that somebody else built with our wheel. */
 export interface StrangeSite {
   readonly root: string;
@@ -23,14 +30,12 @@ export interface StrangeSite {
 /**
  * Builds a site in a folder that has nothing of this repository: an auth.json,
  * the build's configuration, and Pyodide, which would else come from a CDN.
- * @param signIn the provider's `signIn`; default: the demo site's
+ * @param auth its auth.json; default: the demo site's
  */
-export async function buildStrangeSite(signIn?: readonly string[]): Promise<StrangeSite> {
+export async function buildStrangeSite(auth?: unknown): Promise<StrangeSite> {
   const folder = await mkdtemp(join(tmpdir(), 'strange-site-'));
   await cp(PYODIDE, join(folder, 'static', 'pyodide'), { recursive: true });
-  const auth = JSON.parse(await readFile(SITE_AUTH, 'utf8')) as DemoAuth;
-  if (signIn) auth.providers.platform.signIn = signIn;
-  await writeFile(join(folder, 'auth.json'), JSON.stringify(auth));
+  await writeFile(join(folder, 'auth.json'), JSON.stringify(auth ?? (await demoAuth())));
   const config = { AuthBridgeAddon: { config: 'auth.json' } };
   await writeFile(join(folder, 'jupyter_lite_config.json'), JSON.stringify(config));
   const lite = {

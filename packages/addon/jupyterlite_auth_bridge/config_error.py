@@ -34,6 +34,8 @@ class Issue:
     path: Path
     found: str
     expected: str
+    # A key that may not be there at all: what is wrong with its value is of no interest.
+    is_refusal: bool = False
 
     def to_error(self) -> ConfigError:
         keys = (key.replace("~", "~0").replace("/", "~1") for key in self.path)

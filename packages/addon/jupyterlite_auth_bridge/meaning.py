@@ -7,9 +7,40 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from .config_error import Issue, Path, describe, quote
-from .urls import ENDPOINT_URL, ORIGIN, RULE_URL, WEB_URL, UrlKind, why_not, without_userinfo
+from .urls import (
+    CHECK_URL,
+    ENDPOINT_URL,
+    HOST_AND_PORT,
+    HOST_NAME,
+    ORIGIN,
+    RULE_URL,
+    WEB_URL,
+    HostKind,
+    UrlKind,
+    why_not,
+    without_userinfo,
+)
 
-ENDPOINTS = ("token", "deviceAuthorization", "authorization", "userinfo", "revocation", "jwks")
+ENDPOINTS = (
+    "token",
+    "deviceAuthorization",
+    "authorization",
+    "userinfo",
+    "revocation",
+    "jwks",
+    "endSession",
+)
+PROVIDER_URLS: dict[str, dict[str, UrlKind | HostKind]] = {
+    "oidc": {
+        "host": HOST_AND_PORT,
+        "domain": HOST_NAME,
+        "url": WEB_URL,
+        "issuer": WEB_URL,
+    },
+    "token": {"checkUrl": CHECK_URL, "tokenUrl": ENDPOINT_URL},
+    "basic": {"checkUrl": CHECK_URL},
+    "labarchives": {"url": WEB_URL},
+}
 
 
 def url_issues(document: Any) -> Iterator[Issue]:
@@ -61,15 +92,16 @@ def unreachable_rules(document: Any, bad: Collection[Path]) -> Iterator[Issue]:
         good.append((index, prefix, methods))
 
 
-def _urls(document: Any) -> Iterator[tuple[Path, Any, UrlKind]]:
+def _urls(document: Any) -> Iterator[tuple[Path, Any, UrlKind | HostKind]]:
     for name, provider in _entries(_get(document, "providers")):
-        if _get(provider, "type") != "oidc":
-            continue
+        kind = _get(provider, "type")
         path = ("providers", name)
-        yield (*path, "issuer"), _get(provider, "issuer"), WEB_URL
-        endpoints = _get(provider, "endpoints")
-        for key in ENDPOINTS:
-            yield (*path, "endpoints", key), _get(endpoints, key), ENDPOINT_URL
+        for key, url_kind in PROVIDER_URLS.get(kind if isinstance(kind, str) else "", {}).items():
+            yield (*path, key), _get(provider, key), url_kind
+        if kind == "oidc":
+            endpoints = _get(provider, "endpoints")
+            for key in ENDPOINTS:
+                yield (*path, "endpoints", key), _get(endpoints, key), ENDPOINT_URL
     for index, rule in _items(_get(document, "apis")):
         yield ("apis", str(index), "url"), _get(rule, "url"), RULE_URL
     for index, origin in _items(_get(_get(document, "host"), "origins")):

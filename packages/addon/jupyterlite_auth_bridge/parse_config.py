@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from .config_error import ConfigError, Issue, in_document_order
+from .config_error import ConfigError, Issue, Path, in_document_order
 from .json_text import NotJsonError, duplicate_keys, read_json_text
 from .meaning import provider_issues, unreachable_rules, url_issues
 from .structure import structure_issues
@@ -35,8 +36,19 @@ def parse_config_text(text: str) -> dict[str, Any]:
 
 
 def _issues(config: Any) -> list[Issue]:
-    issues = [*url_issues(config), *structure_issues(config), *provider_issues(config)]
+    structure = structure_issues(config)
+    refused = {issue.path for issue in structure if issue.is_refusal}
+    issues = [*url_issues(config), *structure, *provider_issues(config)]
+    # Of a key that may not be there, and of what is in it, nothing else need be said.
+    issues = [
+        issue for issue in issues if issue.is_refusal or not refused & set(_up_from(issue.path))
+    ]
     return [*issues, *unreachable_rules(config, [issue.path for issue in issues])]
+
+
+def _up_from(path: Path) -> Iterator[Path]:
+    """Yields the path, and those of all that it is in."""
+    return (path[:length] for length in range(len(path) + 1))
 
 
 def _whole(found: str, expected: str) -> BadConfigError:

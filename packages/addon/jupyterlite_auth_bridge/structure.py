@@ -14,7 +14,12 @@ from jsonschema.validators import extend
 
 from .config_error import AN_OBJECT, Issue, Path, describe, one_of_words, quote
 
-TYPE_WORDS = {"object": AN_OBJECT, "array": "a list", "string": "a string"}
+TYPE_WORDS = {
+    "object": AN_OBJECT,
+    "array": "a list",
+    "string": "a string",
+    "boolean": "true or false",
+}
 
 
 @cache
@@ -24,10 +29,10 @@ def load_schema() -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def structure_issues(document: Any) -> Iterator[Issue]:
-    """Yields what the schema says of the document."""
-    for error in _Validator(load_schema()).iter_errors(document):
-        yield from _to_issues(error)
+def structure_issues(document: Any) -> list[Issue]:
+    """Returns what the schema says of the document."""
+    errors = _Validator(load_schema()).iter_errors(document)
+    return [issue for error in errors for issue in _to_issues(error)]
 
 
 def _whole_match(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
@@ -52,12 +57,26 @@ def _to_issues(error: ValidationError) -> Iterator[Issue]:
     elif error.validator == "uniqueItems":
         yield from _repeated_items(path, schema, value)
     else:
-        yield Issue(path, describe(value), _words(schema))
+        yield Issue(path, _found(schema, value), _words(schema), is_refused_key(schema))
+
+
+def _found(schema: Any, value: Any) -> str:
+    """Some values must not be repeated: `x-found` then stands for them."""
+    return schema.get("x-found") or describe(value)
+
+
+def is_refused_key(schema: Any) -> bool:
+    """Whether a key is known, but may not be there: nothing else need be said of its value."""
+    return schema.get("not") == {}
 
 
 def _unknown_keys(path: Path, schema: Any, value: dict[str, Any]) -> Iterator[Issue]:
     # `$schema` is for editors: the error need not offer it.
-    known = [key for key in schema["properties"] if key != "$schema"]
+    known = [
+        key
+        for key, part in schema["properties"].items()
+        if key != "$schema" and not is_refused_key(_resolve(part))
+    ]
     for key in value:
         if key not in schema["properties"]:
             yield Issue((*path, key), "an unknown key", f"{one_of_words(known)} as the key")
@@ -75,6 +94,12 @@ def _repeated_items(path: Path, schema: Any, value: list[Any]) -> Iterator[Issue
 
 def _property_words(schema: Any, key: str) -> str:
     return _words(schema["properties"][key])
+
+
+def _resolve(schema: Any) -> Any:
+    """Returns what a reference within the schema stands for."""
+    name = schema.get("$ref", "").removeprefix("#/$defs/")
+    return load_schema()["$defs"][name] if name else schema
 
 
 def _words(schema: Any) -> str:

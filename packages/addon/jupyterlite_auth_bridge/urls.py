@@ -44,11 +44,27 @@ class UrlKind:
     relative: bool = False
 
 
+@dataclass(frozen=True)
+class HostKind:
+    expected: str
+    characters: re.Pattern[str]
+
+
 WEB_URL = UrlKind(WEB_URL_WORDS, "path")
 # RFC 6749 section 3.1 allows an endpoint a query, never a fragment.
 ENDPOINT_URL = UrlKind(WEB_URL_WORDS, "query")
 RULE_URL = UrlKind(f"{WEB_URL_WORDS} or a path relative to the site", "path", relative=True)
+# Where a credential is tried: on the site itself too.
+CHECK_URL = UrlKind(RULE_URL.expected, "query", relative=True)
 ORIGIN = UrlKind("an origin such as 'https://platform.example'", "origin")
+HOST_AND_PORT = HostKind(
+    "a host such as 'platform.example' or 'localhost:8001': no scheme and no path",
+    re.compile(r"[A-Za-z0-9.:\[\]*_-]+"),
+)
+HOST_NAME = HostKind(
+    "a host name such as 'tenant.eu.auth0.com': no scheme, port or path",
+    re.compile(r"[A-Za-z0-9.*_-]+"),
+)
 
 _USERINFO = re.compile(r"(?:[a-z][a-z0-9+.-]*:[\\/]*|[\\/]{2,})[^\\/?#]*@", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -68,15 +84,19 @@ def without_userinfo(text: str) -> str:
     return re.sub(r"\A.*@", "***@", text, flags=re.DOTALL)
 
 
-def why_not(text: str, kind: UrlKind) -> str | None:
-    """Returns what the URL should be, or None where it is good."""
+def why_not(text: str, kind: UrlKind | HostKind) -> str | None:
+    """Returns what the URL or host should be, or None where it is good."""
+    if isinstance(kind, HostKind):
+        return _why_not_host(text, kind)
     if _USERINFO.match(text):
         return USERINFO
     early = _why_not_characters(text, kind)
     if early:
         return early
     if kind.relative and text and not _SCHEME.match(text) and not text.startswith("//"):
-        return _why_not_path(re.sub(r"\A(?:\./|/)?", "/", text, count=1))
+        path, mark, query = text.partition("?")
+        rooted = re.sub(r"\A(?:\./|/)?", "/", path, count=1)
+        return _why_not_path(rooted) or _why_not_query(mark + query)
     match = _ABSOLUTE.fullmatch(text)
     if not match:
         return kind.expected
@@ -84,9 +104,15 @@ def why_not(text: str, kind: UrlKind) -> str | None:
     if kind.reach == "origin" and path + query:
         return ORIGIN_ONLY
     reason = _why_not_authority(scheme, authority) or (_why_not_path(path) if path else None)
-    if reason:
-        return reason
-    return None if _QUERY.fullmatch(query) else QUERY_CHARACTERS
+    return reason or _why_not_query(query)
+
+
+def _why_not_host(text: str, kind: HostKind) -> str | None:
+    if not kind.characters.fullmatch(text):
+        return kind.expected
+    # Calls to a loopback host go by http.
+    scheme = "http" if _is_loopback(re.sub(r":[0-9]*\Z", "", text)) else "https"
+    return _why_not_authority(scheme, text)
 
 
 def _why_not_characters(text: str, kind: UrlKind) -> str | None:
@@ -101,6 +127,10 @@ def _why_not_characters(text: str, kind: UrlKind) -> str | None:
 
 def _why_not_path(path: str) -> str | None:
     return next((reason for pattern, reason in _PATH_TESTS if pattern.search(path)), None)
+
+
+def _why_not_query(query: str) -> str | None:
+    return None if _QUERY.fullmatch(query) else QUERY_CHARACTERS
 
 
 def _why_not_authority(scheme: str, authority: str) -> str | None:

@@ -1,3 +1,4 @@
+import './start'; // first: it takes a token out of the address before anything else runs
 import { kernels } from './plugins/kernels';
 import { signIn } from './plugins/sign-in';
 import { status } from './plugins/status';

@@ -8,7 +8,6 @@ import time
 from ._card import Card, pending_card, signed_in_card, stopped_card
 from ._client import (
     ANSWER_SECONDS,
-    Seed,
     read_seed,
     send,
     send_sync,
@@ -55,7 +54,7 @@ async def authenticate(force: bool = False) -> User | None:
     label = answer.status.label
     card = Card()
     try:
-        user = await _signed_in(seed, answer, bool(force), card)
+        user = await _signed_in(answer, bool(force), card)
     except (SignInError, BridgeUnavailable):
         card.replace(stopped_card(label))  # the error itself, below it, says why
         raise
@@ -78,12 +77,16 @@ def status() -> Status:
 
 
 def sign_out() -> Status:
-    """End the session, for every notebook of the site, and return the state after it."""
+    """End the session, for every notebook of the site, and return the state after it.
+
+    Every handle of the session is dead at once; this kernel has its new one when this returns.
+    Works with and without `await`.
+    """
     seed = read_seed()
     return NO_SIGN_IN if seed.handle is None else send_sync(sign_out_call(seed)).status
 
 
-async def _signed_in(seed: Seed, answer: Answer, force: bool, card: Card) -> User:
+async def _signed_in(answer: Answer, force: bool, card: Card) -> User:
     started = time.time()
     while True:
         user = _user_or_raise(answer, force)
@@ -94,7 +97,7 @@ async def _signed_in(seed: Seed, answer: Answer, force: bool, card: Card) -> Use
         until = _deadline(answer, started)
         if time.time() >= until:
             raise _error("expired", label)
-        answer = await _next_answer(seed, answer, until)
+        answer = await _next_answer(answer, until)
 
 
 def _user_or_raise(answer: Answer, force: bool) -> User | None:
@@ -125,12 +128,13 @@ def _deadline(answer: Answer, started: float) -> float:
     return started + LONGEST_WAIT_SECONDS if ends is None else ends + SECONDS_AFTER_EXPIRY
 
 
-async def _next_answer(seed: Seed, last: Answer, until: float) -> Answer:
+async def _next_answer(last: Answer, until: float) -> Answer:
     """The first answer that differs from `last`, or `last` itself when the time is up."""
     failures = 0
     while (left := until - time.time()) > 0:
         try:
-            call = session_call(seed, after=last.revision)
+            # Read anew each time: a sign-out elsewhere gives this kernel another handle.
+            call = session_call(read_seed(), after=last.revision)
             answer = await send(call, timeout=min(ANSWER_SECONDS, left))
             failures = 0
             if answer.revision != last.revision:
@@ -144,4 +148,7 @@ async def _next_answer(seed: Seed, last: Answer, until: float) -> Answer:
 
 
 def _may_pass(error: BridgeUnavailable | SignInError) -> bool:
-    return isinstance(error, BridgeUnavailable) or error.code == "session-restoring"
+    if isinstance(error, BridgeUnavailable):
+        return True
+    # Signed out elsewhere: this kernel's new handle is on its way from the page.
+    return error.code in ("session-restoring", "handle-unknown")

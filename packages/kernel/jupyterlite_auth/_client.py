@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
+import os
 import sys
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,7 +90,7 @@ async def send(call: Call, timeout: float = ANSWER_SECONDS) -> Answer:
         status, text = await asyncio.wait_for(exchange(), timeout)
     except (OSError, asyncio.TimeoutError) as error:
         raise BridgeUnavailable(NOT_RUNNING) from error
-    return read_answer(status, text)
+    return keep_handle(read_answer(status, text))
 
 
 def send_sync(call: Call) -> Answer:
@@ -103,7 +104,25 @@ def send_sync(call: Call) -> Answer:
         request.send(call.body)
     except _browser_module("pyodide.ffi").JsException as error:
         raise BridgeUnavailable(NOT_RUNNING) from error
-    return read_answer(request.status, request.responseText)
+    return keep_handle(read_answer(request.status, request.responseText))
+
+
+def keep_handle(answer: Answer) -> Answer:
+    """Use the answer's handle from now on, in this module and in `os.environ`.
+
+    Signing out ends the old one at once, and the page's own update may have to wait for the end
+    of the running cell.
+    """
+    module: Any = sys.modules.get(SEED_MODULE)
+    old = getattr(module, "handle", None)
+    if module is None or answer.handle is None or answer.handle == old:
+        return answer
+    module.handle = answer.handle
+    os.environ["OIDC_ACCESS_TOKEN"] = answer.handle
+    # One that the user has set instead is not ours to replace.
+    if old is not None and os.environ.get("AUTH_TOKEN") == old:
+        os.environ["AUTH_TOKEN"] = answer.handle
+    return answer
 
 
 def read_answer(status: int, text: str) -> Answer:

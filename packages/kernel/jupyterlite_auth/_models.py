@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Generator
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
 STATES = ("signed-out", "signing-in", "signed-in")
 PHASES = ("starting", "pending", "denied", "expired", "failed")
 
+Claims = dict[str, Any]
+"""Names and values as in the JSON of RFC 7519, times in seconds since the epoch."""
+
 
 @dataclass(frozen=True, repr=False)
 class User:
-    """The signed-in user, as Jupyter's identity model has it."""
+    """The signed-in user, as Jupyter's identity model has it.
+
+    `claims` is what the ID token says of the user, verified; empty without one. Not the token.
+    """
 
     username: str
     name: str
@@ -21,6 +28,7 @@ class User:
     initials: str
     avatar_url: str | None = None
     color: str | None = None
+    claims: Claims = field(default_factory=dict, compare=False)
 
     def __str__(self) -> str:
         shown = self.display_name or self.name or self.username
@@ -36,7 +44,9 @@ class Status:
 
     `state` is 'signed-out', 'signing-in' or 'signed-in', or 'not-needed' on a site without
     sign-in. `expires_at` (UTC) is when the access token ends, None where the provider does not
-    say; with `renewable` a new one is fetched without the user.
+    say; with `renewable` a new one is fetched without the user. `claims` are those of the ID
+    token, verified; `token_claims` those of the access token where it is a JWT, as it says them:
+    the API verifies them, nobody has here. No token is in either.
     """
 
     label: str
@@ -45,6 +55,13 @@ class Status:
     scopes: tuple[str, ...] = ()
     expires_at: datetime | None = None
     renewable: bool = False
+    claims: Claims = field(default_factory=dict, compare=False)
+    token_claims: Claims = field(default_factory=dict, compare=False)
+
+    def __await__(self) -> Generator[Any, None, Status]:
+        """Let `await sign_out()` work, as `await authenticate()` does."""
+        yield from ()
+        return self
 
     @property
     def seconds_left(self) -> int | None:
@@ -91,10 +108,14 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Answer:
-    """The service's answer; `revision` changes whenever the rest does."""
+    """The service's answer; `revision` changes whenever the rest does.
+
+    `handle` is this kernel's from now on, None where the answer does not say.
+    """
 
     revision: str
     status: Status
+    handle: str | None = field(default=None, repr=False)
     sign_in: SignIn | None = None
     trouble: Trouble | None = None
 
@@ -107,6 +128,7 @@ def parse_answer(value: object) -> Answer:
     return Answer(
         revision=_text(answer, "revision"),
         status=_parse_status(provider),
+        handle=_optional_text(answer, "handle") or None,
         sign_in=None if sign_in is None else _parse_sign_in(sign_in),
         trouble=None if trouble is None else _parse_trouble(trouble),
     )
@@ -121,17 +143,24 @@ def _parse_status(provider: dict[str, Any]) -> Status:
     scopes = fields.get("scopes")
     if not isinstance(scopes, list) or not all(isinstance(scope, str) for scope in scopes):
         raise ValueError("scopes is not a list of strings")
+    claims = _claims(fields, "claims")
     return Status(
         label,
         state,
-        user=_parse_user(fields.get("user")),
+        user=_parse_user(fields.get("user"), claims),
         scopes=tuple(scopes),
         expires_at=None if ends is None else datetime.fromtimestamp(ends, timezone.utc),
         renewable=fields.get("renewable") is True,
+        claims=claims,
+        token_claims=_claims(fields, "tokenClaims"),
     )
 
 
-def _parse_user(value: object) -> User:
+def _claims(fields: dict[str, Any], key: str) -> Claims:
+    return {} if fields.get(key) is None else _record(fields[key])
+
+
+def _parse_user(value: object, claims: Claims) -> User:
     fields = _record(value)
     return User(
         username=_text(fields, "username"),
@@ -140,6 +169,7 @@ def _parse_user(value: object) -> User:
         initials=_text(fields, "initials"),
         avatar_url=_optional_text(fields, "avatar_url"),
         color=_optional_text(fields, "color"),
+        claims=claims,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 HANDLE = "jlab_only-good-in-this-test"
+NEXT_HANDLE = "jlab_good-after-a-sign-out"
 PROBLEM = "urn:jupyterlite-auth-bridge:problem:"
 
 USER = {"username": "ada", "name": "Ada L", "display_name": "Ada L", "initials": "AL"}
@@ -71,10 +72,15 @@ def signed_in(user: dict[str, Any] = USER, **more: Any) -> dict[str, Any]:
 
 
 class Bridge:
-    """Answers each call with the next state of `script`; the last one stays."""
+    """Answers each call with the next state of `script`; the last one stays.
+
+    A sign-out ends the handle, as the worker's does: whoever still uses it gets 401.
+    """
 
     def __init__(self, script: list[dict[str, Any] | Raw]) -> None:
         self.received: list[Received] = []
+        self.handle = HANDLE
+        self.accepts_any = False
         self._script = list(script)
         self._last = script[-1]
         self._revision = 0
@@ -92,14 +98,20 @@ class Bridge:
     def calls(self) -> list[str]:
         return [f"{call.method} {call.path.rsplit('/', 1)[1]}" for call in self.received]
 
-    def answer(self) -> Raw:
+    def answer(self, action: str) -> Raw:
+        if action == "sign-out":
+            self.handle = NEXT_HANDLE
         if self._script:
             self._last = self._script.pop(0)
             self._revision += 1
         state = self._last
         if isinstance(state, Raw):
             return state
-        body = {"revision": f"r&{self._revision}", "provider": state}
+        body = {
+            "revision": f"r&{self._revision}",
+            "provider": state,
+            "handle": self.handle,
+        }
         return Raw(200, "application/json", json.dumps(body))
 
     def _handler(self) -> type[BaseHTTPRequestHandler]:
@@ -119,7 +131,11 @@ class Bridge:
                         body=self.rfile.read(length).decode(),
                     )
                 )
-                answer = bridge.answer()
+                shown = bridge.received[-1].authorization
+                if shown != f"Bearer {bridge.handle}" and not bridge.accepts_any:
+                    answer = problem(401, "handle-unknown", "This kernel is not known: restart it.")
+                else:
+                    answer = bridge.answer(url.path.rsplit("/", 1)[1])
                 payload = answer.body.encode()
                 self.send_response(answer.status)
                 self.send_header("Content-Type", answer.content_type)

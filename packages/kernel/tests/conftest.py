@@ -56,6 +56,9 @@ def kernel(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str | None], None]
     for name, module in browser.modules().items():
         monkeypatch.setitem(sys.modules, name, module)
     monkeypatch.setattr(_api, "RETRY_SECONDS", 0.01)
+    monkeypatch.setenv("OIDC_ACCESS_TOKEN", HANDLE)
+    # In host mode alone.
+    monkeypatch.delenv("AUTH_TOKEN", raising=False)
 
     def seed(endpoint: str, handle: str | None = HANDLE) -> None:
         module = ModuleType(_client.SEED_MODULE)

@@ -46,6 +46,35 @@ def test_an_ended_token_has_no_negative_time_left(bridge):
     assert repr(status()).endswith(", 0 s left")
 
 
+CLAIMS = {"sub": "ada", "exp": 1_800_000_000, "groups": ["editors"]}
+TOKEN_CLAIMS = {"aud": "https://platform.example/api/", "scope": "openid email"}
+
+
+def test_claims_can_be_inspected(bridge):
+    bridge(signed_in(session={"claims": CLAIMS, "tokenClaims": TOKEN_CLAIMS}))
+    now = status()
+    assert now.claims == now.user.claims == current_user().claims == CLAIMS
+    assert now.token_claims == TOKEN_CLAIMS
+    assert "1800000000" not in repr(now) + repr(now.user)
+
+
+def test_without_claims_there_are_none(bridge):
+    bridge(signed_in())
+    assert status().claims == status().token_claims == current_user().claims == {}
+
+
+@pytest.mark.parametrize("claims", [[], "ada", 1])
+def test_claims_that_are_none_are_no_answer(bridge, claims):
+    bridge(signed_in(session={"claims": claims}))
+    with pytest.raises(BridgeUnavailable):
+        status()
+
+
+def test_a_user_can_be_compared_and_kept_in_a_set(bridge):
+    bridge(signed_in(session={"claims": CLAIMS}))
+    assert {current_user(), User(**USER)} == {User(**USER)}
+
+
 def test_sign_out(bridge):
     worker = bridge(provider("signed-out"))
     assert sign_out().state == "signed-out"

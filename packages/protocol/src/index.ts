@@ -1,6 +1,7 @@
 export type * from './config.js';
 export * from './errors.js';
 export * from './json.js';
+export * from './link-token.js';
 export * from './match-url.js';
 export * from './messages.js';
 export { parseConfig, parseConfigText } from './parse-config.js';

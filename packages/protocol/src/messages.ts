@@ -1,6 +1,5 @@
-import type { SignInMethod } from './config.js';
 import type { ErrorCode } from './errors.js';
-import type { BridgeState } from './state.js';
+import type { BridgeState, InteractiveMethod } from './state.js';
 import type { JsonObject } from './json.js';
 
 /** Raised when a message changes in a way that an older side cannot read. */
@@ -15,7 +14,16 @@ export type PageRequest =
   | {
       readonly type: 'auth-bridge:sign-in';
       readonly provider?: string;
-      readonly method?: Exclude<SignInMethod, 'host'>;
+      readonly method?: InteractiveMethod;
+    }
+  /** A token that came in the page's URL, for the first provider of type `token`. */
+  | { readonly type: 'auth-bridge:use-token'; readonly token: string }
+  /** From the worker's own form alone: what the user typed in, by the form's field names. */
+  | {
+      readonly type: 'auth-bridge:submit-form';
+      readonly provider: string;
+      readonly signIn: string;
+      readonly values: Readonly<Record<string, string>>;
     }
   | { readonly type: 'auth-bridge:cancel-sign-in'; readonly provider?: string }
   | { readonly type: 'auth-bridge:sign-out'; readonly provider?: string }
@@ -52,6 +60,9 @@ export interface PageReplies {
   };
   'auth-bridge:get-state': { readonly state: BridgeState };
   'auth-bridge:sign-in': { readonly state: BridgeState };
+  'auth-bridge:use-token': { readonly state: BridgeState };
+  /** Where the form goes on: a page of the worker's or the provider's own. */
+  'auth-bridge:submit-form': { readonly next: string };
   'auth-bridge:cancel-sign-in': { readonly state: BridgeState };
   'auth-bridge:sign-out': { readonly state: BridgeState };
   'auth-bridge:host-present': { readonly state: BridgeState };
@@ -72,4 +83,12 @@ export type WorkerEvent =
   /** What kernels hold changed: ask for their values and push them. */
   | { readonly type: 'auth-bridge:kernel-values-changed' }
   /** A credential is needed: ask the host. */
-  | { readonly type: 'auth-bridge:host-needed' };
+  | { readonly type: 'auth-bridge:host-needed' }
+  /** To one page: load `url` in a hidden frame, at most for `ms` milliseconds. It asks the issuer without the user. */
+  | { readonly type: 'auth-bridge:authorize-silently'; readonly url: string; readonly ms: number }
+  /** `endSession`: a URL of the worker's that leads to where the issuer's own session is ended. */
+  | {
+      readonly type: 'auth-bridge:signed-out';
+      readonly label: string;
+      readonly endSession?: string;
+    };

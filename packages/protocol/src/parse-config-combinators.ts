@@ -57,9 +57,60 @@ export function only<T extends string | boolean>(wanted: T, expected: string): P
   };
 }
 
-/** Nothing at all: for keys of the format that this version does not support. */
+/** Nothing at all: for keys that the format has elsewhere, or in a later version. */
 export function never(expected: string): Parser<never> {
   return { expected, parse: (value, place) => refuse(place, describe(value), expected) };
+}
+
+/** Nothing at all, by an error that does not repeat the value: for keys of no business here. */
+export function noKey(expected: string): Parser<never> {
+  return {
+    expected,
+    parse: (_, place) => refuse(place, `the key '${place.path.at(-1) ?? ''}'`, expected),
+  };
+}
+
+/** True or false. */
+export const boolean: Parser<boolean> = {
+  expected: 'true or false',
+  parse: (value, place) =>
+    typeof value === 'boolean' ? value : refuse(place, describe(value), 'true or false'),
+};
+
+/** A whole number in a range, both ends included. */
+export function integer(least: number, most: number, expected: string): Parser<number> {
+  return {
+    expected,
+    parse: (value, place) =>
+      typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
+        ? value
+        : refuse(place, describe(value), expected),
+  };
+}
+
+/** Stands in `found` for a value that an error must not repeat. */
+const NOT_SHOWN = 'a value that is not shown';
+
+/** A parser of one value, no object or list, whose errors do not repeat what they found. */
+export function unshown<T>({ expected, parse }: Parser<T>): Parser<T> {
+  return {
+    expected,
+    parse: (value, place) => {
+      const parsed = parse(value, { path: [], issues: [] });
+      return parsed === REFUSED ? refuse(place, NOT_SHOWN, expected) : parsed;
+    },
+  };
+}
+
+/** What another parser makes of a value, changed where it is good. */
+export function map<T, U>({ expected, parse }: Parser<T>, change: (value: T) => U): Parser<U> {
+  return {
+    expected,
+    parse: (value, place) => {
+      const parsed = parse(value, place);
+      return parsed === REFUSED ? REFUSED : change(parsed);
+    },
+  };
 }
 
 /** A list of at least one string, each once. */
@@ -113,7 +164,7 @@ export function mapOf<T>(
 
 /** A key of an object, and what its absence means. */
 export type Field<T> =
-  | { readonly parser: Parser<T>; readonly absent: 'issue' | 'nothing' }
+  | { readonly parser: Parser<T>; readonly absent: 'issue' | 'nothing' | 'refused' }
   | { readonly parser: Parser<T>; readonly absent: 'default'; readonly value: T };
 
 export function required<T>(parser: Parser<T>): Field<T> {
@@ -128,6 +179,11 @@ export function withDefault<T>(parser: Parser<T>, value: T): Field<T> {
   return { parser, absent: 'default', value };
 }
 
+/** A key that is refused with words of its own, and that no error offers. */
+export function refused(parser: Parser<never>): Field<never> {
+  return { parser, absent: 'refused' };
+}
+
 export type Fields<T> = { readonly [K in keyof T]-?: Field<NonNullable<T[K]>> };
 
 /** An object with these keys and no others; `ignored` ones are allowed and left out. */
@@ -136,16 +192,29 @@ export function object<T extends object>(
   ignored: readonly string[] = [],
 ): Parser<T> {
   const table = Object.entries<Field<unknown>>(fields);
-  const unknownKey = `${oneOfWords(table.map(([key]) => key))} as the key`;
+  const offered = table.filter(([, field]) => field.absent !== 'refused').map(([key]) => key);
+  const known = new Set([...table.map(([key]) => key), ...ignored]);
+  const inside = part(fields);
   return {
     expected: AN_OBJECT,
     parse: (value, place) => {
       if (!isRecord(value)) return refuse(place, describe(value), AN_OBJECT);
       return complete(place, () => {
-        for (const key of Object.keys(value)) {
-          if (Object.hasOwn(fields, key) || ignored.includes(key)) continue;
-          refuse(below(place, key), 'an unknown key', unknownKey);
-        }
+        refuseUnknownKeys(value, place, known, offered);
+        return inside.parse(value, place);
+      });
+    },
+  };
+}
+
+/** These keys of an object; the others are left to other parsers. */
+export function part<T extends object>(fields: Fields<T>): Parser<T> {
+  const table = Object.entries<Field<unknown>>(fields);
+  return {
+    expected: AN_OBJECT,
+    parse: (value, place) => {
+      if (!isRecord(value)) return refuse(place, describe(value), AN_OBJECT);
+      return complete(place, () => {
         const result = bare<unknown>();
         for (const [key, field] of table) {
           const parsed = Object.hasOwn(value, key)
@@ -160,11 +229,24 @@ export function object<T extends object>(
   };
 }
 
+/** `offered` are the keys that the error names. */
+export function refuseUnknownKeys(
+  value: Readonly<Record<string, unknown>>,
+  place: Place,
+  known: ReadonlySet<string>,
+  offered: readonly string[],
+): void {
+  for (const key of Object.keys(value)) {
+    if (known.has(key)) continue;
+    refuse(below(place, key), 'an unknown key', `${oneOfWords(offered)} as the key`);
+  }
+}
+
 const AN_OBJECT = 'an object';
 
 function whenAbsent(field: Field<unknown>, place: Place): unknown {
   if (field.absent === 'default') return field.value;
-  return field.absent === 'nothing' ? undefined : refuse(place, 'nothing', field.parser.expected);
+  return field.absent === 'issue' ? refuse(place, 'nothing', field.parser.expected) : undefined;
 }
 
 /** What a key holds, if the object has it itself: `constructor` is then an ordinary name. */
@@ -173,7 +255,7 @@ export function own(value: Readonly<Record<string, unknown>>, key: string): unkn
 }
 
 /** What `read` returns, unless it reported an issue. */
-export function complete<T>(place: Place, read: () => T): Read<T> {
+export function complete<T>(place: Place, read: () => Read<T>): Read<T> {
   const before = place.issues.length;
   const result = read();
   return place.issues.length === before ? result : REFUSED;

@@ -11,6 +11,7 @@ import {
   own,
   REFUSED,
   refuse,
+  refused,
   required,
   setOf,
   text,
@@ -71,7 +72,7 @@ const shape = object<Omit<ApiRule, 'index'>>({
     'allow',
   ),
   attach: withDefault(oneOf(['unless-present', 'handle-only']), 'unless-present'),
-  roles: optional(never("no 'roles': this version does not support them yet")),
+  roles: refused(never("no 'roles': this version does not support them yet")),
 });
 
 function parseRule(

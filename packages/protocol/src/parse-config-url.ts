@@ -52,19 +52,52 @@ export const ruleUrl = urlParser({
   relative: true,
 });
 
+/** Where a credential is tried: on the site itself too. */
+export const checkUrl = urlParser({
+  expected: 'an https URL (http only for a loopback host) or a path relative to the site',
+  reach: 'query',
+  relative: true,
+});
+
 export const origin = urlParser({
   expected: "an origin such as 'https://platform.example'",
   reach: 'origin',
   relative: false,
 });
 
+/** A host, with a port where it has one. */
+export const hostAndPort = textParser(
+  "a host such as 'platform.example' or 'localhost:8001': no scheme and no path",
+  (text, expected) => {
+    if (!/^[A-Za-z0-9.:[\]*_-]+$/.test(text)) return expected;
+    return whyNotAuthority(schemeOfHost(text), text);
+  },
+);
+
+/** A host without a port. */
+export const hostName = textParser(
+  "a host name such as 'tenant.eu.auth0.com': no scheme, port or path",
+  (text, expected) => (/^[A-Za-z0-9.*_-]+$/.test(text) ? whyNotAuthority('https', text) : expected),
+);
+
+/** What calls to a host go by: http where it is a loopback host. */
+export function schemeOfHost(text: string): 'http' | 'https' {
+  return isLoopback(text.replace(/:[0-9]*$/, '')) ? 'http' : 'https';
+}
+
 function urlParser(kind: UrlKind): Parser<string> {
-  const { expected } = kind;
+  return textParser(kind.expected, (text) => whyNot(text, kind));
+}
+
+function textParser(
+  expected: string,
+  whyNotText: (text: string, expected: string) => string | undefined,
+): Parser<string> {
   return {
     expected,
     parse: (value, place) => {
       if (typeof value !== 'string') return refuse(place, describe(value), expected);
-      const reason = whyNot(value, kind);
+      const reason = whyNotText(value, expected);
       if (reason === undefined) return value;
       // The error must not repeat a password.
       return refuse(place, quote(value.replace(/^.*@/s, '***@')), reason);
@@ -81,7 +114,8 @@ function whyNot(text: string, kind: UrlKind): string | undefined {
   const early = whyNotCharacters(text, kind);
   if (early !== undefined) return early;
   if (kind.relative && text !== '' && !SCHEME.test(text) && !text.startsWith('//')) {
-    return whyNotPath(text.replace(/^(?:\.\/|\/)?/, '/'));
+    const [path, query] = splitQuery(text);
+    return whyNotPath(path.replace(/^(?:\.\/|\/)?/, '/')) ?? whyNotQuery(query);
   }
   const [matched, scheme = '', authority = '', path = '', query = ''] = ABSOLUTE.exec(text) ?? [];
   if (matched === undefined) return kind.expected;
@@ -89,8 +123,18 @@ function whyNot(text: string, kind: UrlKind): string | undefined {
   return (
     whyNotAuthority(scheme, authority) ??
     (path === '' ? undefined : whyNotPath(path)) ??
-    (/^[A-Za-z0-9._~!$&()*+,;=:@/?%-]*$/.test(query) ? undefined : REASONS.queryCharacters)
+    whyNotQuery(query)
   );
+}
+
+function splitQuery(text: string): [string, string] {
+  const at = text.indexOf('?');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at)];
+}
+
+function whyNotQuery(query: string): Reason | undefined {
+  const isPlain = /^[A-Za-z0-9._~!$&()*+,;=:@/?%-]*$/.test(query);
+  return isPlain ? undefined : REASONS.queryCharacters;
 }
 
 function whyNotCharacters(text: string, kind: UrlKind): Reason | undefined {

@@ -12,17 +12,46 @@ const GOOD = {
   kernel: { env: { API_HOST: 'platform.example' } },
 };
 
+const EVERY_KIND = {
+  providers: {
+    mat3ra: { type: 'oidc', preset: 'mat3ra', parameters: { a: 'b' } },
+    auth0: { type: 'oidc', preset: 'auth0', domain: 'a.example', audience: 'x', clientId: 'c' },
+    google: { type: 'oidc', preset: 'google', clientId: 'c' },
+    keycloak: {
+      type: 'oidc',
+      preset: 'keycloak',
+      url: 'https://a.example/',
+      realm: 'r',
+      clientId: 'c',
+    },
+    sgconnect: { type: 'oidc', preset: 'sgconnect', clientId: 'c' },
+    oauth2: {
+      type: 'oidc',
+      endpoints: { token: 'https://a.example/token' },
+      clientId: 'c',
+      scope: 'read',
+    },
+    token: { type: 'token' },
+    basic: { type: 'basic' },
+    labarchives: { type: 'labarchives' },
+    none: { type: 'none' },
+  },
+};
+
 function isDeepFrozen(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return Object.isFrozen(value) && Object.values(value).every(isDeepFrozen);
 }
 
 describe('parseConfig', () => {
-  it.each([GOOD, { providers: {} }])('freezes what it returns, defaults included', (value) => {
-    const result = parseConfig(value);
-    expect(result.ok).toBe(true);
-    expect(isDeepFrozen(result.ok && result.config)).toBe(true);
-  });
+  it.each([GOOD, EVERY_KIND, { providers: {} }])(
+    'freezes what it returns, defaults included',
+    (value) => {
+      const result = parseConfig(value);
+      expect(result.ok).toBe(true);
+      expect(isDeepFrozen(result.ok && result.config)).toBe(true);
+    },
+  );
 
   it('leaves the value it was given alone', () => {
     const value = structuredClone(GOOD);
@@ -38,6 +67,19 @@ describe('parseConfig', () => {
       kernel: { env: { constructor: 'x' }, sealed: false },
     };
     expect(parseConfig(JSON.parse(JSON.stringify(config)))).toEqual({ ok: true, config });
+  });
+
+  it('makes of a preset what could have been written without one', () => {
+    const first = parseConfig(EVERY_KIND);
+    if (!first.ok) throw new Error(JSON.stringify(first.errors));
+    const written = Object.values(first.config.providers)
+      .filter(({ type }) => type === 'oidc')
+      .map(({ id, ...provider }) => [id, provider] as const);
+    expect(written).toHaveLength(6);
+    const second = parseConfig({ providers: Object.fromEntries(written) });
+    expect(second.ok && Object.values(second.config.providers)).toEqual(
+      Object.values(first.config.providers).filter(({ type }) => type === 'oidc'),
+    );
   });
 
   it('knows no provider by the name of an inherited property', () => {
@@ -118,12 +160,17 @@ describe('fuzzing', () => {
   const key = fc.oneof(
     fc.constantFrom('providers', 'apis', 'host', 'kernel', 'env', 'type', 'url', 'provider'),
     fc.constantFrom('__proto__', 'constructor', 'toString', 'origins', 'signIn', 'endpoints', ''),
+    fc.constantFrom('preset', 'issuer', 'clientId', 'parameters', 'host', 'realm', 'checkUrl'),
     fc.string({ maxLength: 4 }),
   );
   const leaf = fc.oneof(
     fc.constantFrom(
       'oidc',
       'none',
+      'token',
+      'labarchives',
+      'mat3ra',
+      'keycloak',
       'https://a.example/',
       './',
       '*',
@@ -162,8 +209,11 @@ describe('fuzzing', () => {
     );
   });
 
-  it('any change of one character of a good text is parsed or refused, never thrown at', () => {
-    const source = JSON.stringify(GOOD);
+  it.each([
+    ['plain', GOOD],
+    ['of every kind', EVERY_KIND],
+  ])('any change of one character of a good text, %s, is parsed or refused', (_, good) => {
+    const source = JSON.stringify(good);
     fc.assert(
       fc.property(fc.nat(source.length - 1), fc.string({ maxLength: 2 }), (at, put) => {
         const result = parseConfigText(source.slice(0, at) + put + source.slice(at + 1));
@@ -217,6 +267,72 @@ describe('fuzzing', () => {
             /^127\.|^localhost$|^\[::1\]$/.test(hostname) ||
             hostname.endsWith('.localhost'),
         ).toBe(true);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  /** The issuer that a preset makes, where it takes what is written. */
+  function issuerOf(provider: Record<string, unknown>): URL | undefined {
+    const result = parseConfig({ providers: { p: { type: 'oidc', clientId: 'c', ...provider } } });
+    const parsed = result.ok ? result.config.providers.p : undefined;
+    if (parsed?.type !== 'oidc' || parsed.issuer === undefined) return undefined;
+    // One spelling only: `iss` is compared as text.
+    expect(new URL(parsed.issuer).href).toBe(parsed.issuer);
+    return new URL(parsed.issuer);
+  }
+
+  it('a realm of Keycloak is one segment of its issuer, whatever its name', () => {
+    const odd = fc.string({
+      unit: fc.constantFrom('.', '/', '%', '\\', '?', '#', ';', '2', 'f', ' '),
+    });
+    const any = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(fc.oneof(odd, any), (realm) => {
+        const issuer = issuerOf({ preset: 'keycloak', url: 'https://a.example/auth', realm });
+        if (!issuer) return;
+        const [realms, name = '', ...rest] = issuer.pathname.split('/').slice(2);
+        expect([realms, decodeURIComponent(name), ...rest]).toEqual(['realms', realm]);
+        expect(issuer.origin).toBe('https://a.example');
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('a host of Mat3ra or a domain of Auth0 is the host of its issuer, and nothing more', () => {
+    const pieces = fc.array(
+      fc.constantFrom(
+        'a.example',
+        'localhost',
+        '127.0.0.1',
+        '[::1]',
+        ':',
+        '80',
+        '443',
+        '8001',
+        '.',
+        '/',
+        '@',
+        '#',
+        '?',
+        'A',
+        '0x1',
+      ),
+      { minLength: 1, maxLength: 4 },
+    );
+    fc.assert(
+      fc.property(pieces, (parts) => {
+        const text = parts.join('');
+        const mat3ra = issuerOf({ preset: 'mat3ra', host: text });
+        const auth0 = issuerOf({ preset: 'auth0', domain: text });
+        if (mat3ra) {
+          expect([mat3ra.host, mat3ra.pathname]).toEqual([text, '/oidc']);
+          const isLoopback = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|(?:.*\.)?localhost)$/.test(
+            mat3ra.hostname,
+          );
+          expect(mat3ra.protocol).toBe(isLoopback ? 'http:' : 'https:');
+        }
+        if (auth0) expect(auth0.href).toBe(`https://${text}/`);
       }),
       { numRuns: 5_000 },
     );

@@ -1,5 +1,6 @@
-import type { SignInMethod } from './config.js';
+import type { Provider, SignInMethod } from './config.js';
 import type { ErrorCode } from './errors.js';
+import type { JsonObject } from './json.js';
 import type { User } from './user.js';
 
 /**
@@ -13,11 +14,25 @@ export interface BridgeState {
   readonly providers: readonly ProviderState[];
 }
 
+/** A sign-in that the user takes part in. */
+export type InteractiveMethod = Exclude<SignInMethod, 'host'>;
+
+/**
+ * How a session came about: a way of `signIn`, or without the user's part by
+ * `prompt=none` (`silent`), a token in the URL (`link`), or a code that a
+ * client in a kernel redeemed (`client`).
+ */
+export type SessionOrigin = SignInMethod | 'silent' | 'link' | 'client';
+
+/** Of the provider types that have sessions: `none` has none and is not shown. */
+export type SessionProviderType = Exclude<Provider['type'], 'none'>;
+
 export type SessionStatus = 'signed-out' | 'signing-in' | 'signed-in';
 
 export interface ProviderState {
   readonly id: string;
   readonly label: string;
+  readonly type: SessionProviderType;
   readonly status: SessionStatus;
   readonly session?: SessionState;
   readonly signIn?: SignInState;
@@ -27,22 +42,26 @@ export interface ProviderState {
 
 export interface SessionState {
   readonly user: User;
-  readonly via: SignInMethod;
+  readonly via: SessionOrigin;
   /** Scopes granted. */
   readonly scopes: readonly string[];
   /** When the access token ends, in ms since the epoch; absent where the provider does not say. */
   readonly expiresAt?: number;
   /** True where the worker can get a new access token without the user. */
   readonly renewable: boolean;
+  /** Claims of the ID token, verified by the worker. Not the token. */
+  readonly claims?: JsonObject;
+  /** Claims of the access token where it is a JWT, as it says them: the API verifies them, the worker does not. */
+  readonly tokenClaims?: JsonObject;
 }
 
 /** A sign-in in progress. With a code (RFC 8628 section 3.3) where the method is `device`. */
 export interface SignInState {
   /** Unique for each attempt: a dialog that was closed does not come up again for the same one. */
   readonly id: string;
-  readonly method: Exclude<SignInMethod, 'host'>;
+  readonly method: InteractiveMethod;
   /** Methods that the user may choose instead. */
-  readonly others: readonly Exclude<SignInMethod, 'host'>[];
+  readonly others: readonly InteractiveMethod[];
   /** `starting` has no code yet; the last three are final. */
   readonly phase: 'starting' | 'pending' | 'denied' | 'expired' | 'failed';
   readonly userCode?: string;
@@ -67,4 +86,6 @@ export interface KernelSessionAnswer {
   /** Changes whenever the state does; send it back as `?after=` to wait for the next change. */
   readonly revision: string;
   readonly provider: ProviderState;
+  /** The caller's handle from now on: signing out ends the one that it asked with. */
+  readonly handle: string;
 }

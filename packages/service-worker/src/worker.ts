@@ -1,20 +1,20 @@
 import { BridgeError, parseConfig } from '@jupyterlite-auth-bridge/protocol';
-import type { AuthConfig, Reply } from '@jupyterlite-auth-bridge/protocol';
+import type { AuthConfig, Reply, WorkerEvent } from '@jupyterlite-auth-bridge/protocol';
 import { callApi } from './attach/call-api.js';
 import { candidates, findEndpoint } from './capture/find-endpoint.js';
 import { answerClient } from './capture/token-endpoint.js';
-import { answerCallback, answerStart } from './flows/authorization-code.js';
+import { senderFor } from './attach/sender.js';
+import type { FlowContext } from './flows/flow.js';
 import type { SealedStore } from './flows/pending-authorizations.js';
-import { Sessions } from './flows/sessions.js';
-import { donePage } from './flows/sign-in-pages.js';
 import { mat3raAccount, mat3raEnvironment } from './host/mat3ra-account.js';
-import { userFromName } from './flows/user-from-claims.js';
 import { KeeperLink } from './keeper/keeper-link.js';
 import { answerKernel } from './kernel/kernel-endpoint.js';
 import { answerPage } from './messages/answer-page.js';
 import type { PageContext } from './messages/answer-page.js';
 import { parsePageRequest } from './messages/parse-page-request.js';
-import { isPageOf, pagesOf, tellPages } from './pages.js';
+import { isPageOf, pagesOf, tellPages } from './clients.js';
+import { answerPageNavigation } from './pages/answer-navigation.js';
+import { answerLinkToken } from './pages/link-token.js';
 import { problemResponse } from './problem.js';
 import type { Problem } from './problem.js';
 import { compileRules } from './rules/compile-rules.js';
@@ -23,6 +23,9 @@ import type { RequestFacts } from './rules/decide.js';
 import type { Runtime } from './runtime.js';
 import { isJupyterLites, siteFromScope } from './site.js';
 import { bridgeState } from './vault/public-state.js';
+import { makeFlows } from './sessions/make-flows.js';
+import { Sessions } from './sessions/sessions.js';
+import { userFromName } from './user/user-from-claims.js';
 import type { Session } from './vault/types.js';
 import { Vault } from './vault/vault.js';
 
@@ -61,19 +64,38 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
   const rules = compileRules(config, scope);
   const boot = runtime.random(9);
   const vault = new Vault(boot);
-  const sessions: Sessions = new Sessions(
+  const flowContext: FlowContext = {
+    vault,
+    runtime,
+    own: site.own,
+    hasTopLevelPage: async () =>
+      (await pagesOf(clients, scope)).some(({ frameType }) => frameType === 'top-level'),
+    authorizeSilently: async (url, ms) => {
+      const pages = await pagesOf(clients, scope);
+      const [page] = pages.toSorted((a, b) => Number(b.focused) - Number(a.focused));
+      page?.postMessage({ type: 'auth-bridge:authorize-silently', url, ms } satisfies WorkerEvent);
+      return page !== undefined;
+    },
+    accept: (session) => sessions.accept(session),
+  };
+  const sessions: Sessions = new Sessions({
     config,
     vault,
     runtime,
-    {
+    flows: makeFlows(config, flowContext, scope),
+    lockName: site.channel,
+    events: {
       askHost: () => void tellPages(clients, scope, { type: 'auth-bridge:host-needed' }),
       signedIn: (session) => void learnAccount(session),
-      hasTopLevelPage: async () =>
-        (await pagesOf(clients, scope)).some(({ frameType }) => frameType === 'top-level'),
+      signedOut: ({ label }, endSession) =>
+        void tellPages(clients, scope, {
+          type: 'auth-bridge:signed-out',
+          label,
+          ...(endSession !== undefined && { endSession }),
+        }),
       commit: () => keeper.announce(),
     },
-    site.channel,
-  );
+  });
   const tick = () => sessions.tick();
   const keeper: KeeperLink = new KeeperLink({ site, vault, runtime, clients, boot, tick });
   const context: PageContext = {
@@ -89,12 +111,15 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
   /** Adds what the platform's packages expect in the environment, and the user's name where only an id is known. */
   async function learnAccount(session: Session): Promise<void> {
     if (config.host?.profile !== 'mat3ra') return;
-    const account = await mat3raAccount(session, rules, runtime);
+    const platform = sessions.hostProvider() ?? sessions.defaultProvider();
+    if (platform?.id !== session.provider) return;
+    const sender = senderFor(session.provider, sessions, runtime);
+    const account = await mat3raAccount(session, rules, sender);
     const current = vault.session(session.provider);
     if (current?.user !== session.user) return; // signed out, or another user, meanwhile
     vault.setEnvironment(session.provider, mat3raEnvironment(account));
     if (current.via === 'host' && account.name !== undefined) {
-      vault.setSession({ ...current, user: userFromName(current.user.username, account.name) });
+      vault.renewSession({ ...current, user: userFromName(current.user.username, account.name) });
     }
   }
 
@@ -128,15 +153,20 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     if (isJupyterLites(site, url)) return undefined;
     if (url.href.startsWith(site.own)) {
       if (request.destination === '') return answerOwn(request, clientId, url);
-      if (request.destination === 'document') return answerNavigation(request, url);
+      // A silent sign-in is in a frame.
+      if (['document', 'iframe'].includes(request.destination)) {
+        return answerNavigation(request, url);
+      }
     }
+    const link = answersLinks(request, url) && answerLinkToken(url, { config, sessions });
+    if (link) return keeper.ready().then(link);
     const { method, mode, destination, headers } = request;
     const facts: RequestFacts = { url, method, mode, destination, headers };
-    const providers = candidates(facts, sessions);
-    if (providers.length > 0) {
+    const flows = candidates(facts, sessions);
+    if (flows.length > 0) {
       return keeper
         .ready()
-        .then(() => findEndpoint(url, providers, sessions))
+        .then(() => findEndpoint(url, flows))
         .then((found) => {
           if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
           return found && found !== 'unknown'
@@ -146,6 +176,10 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
         .catch((error: unknown) => failed(error, request));
     }
     return carryOut(request, facts);
+  }
+
+  function answersLinks({ destination, mode }: Request, url: URL): boolean {
+    return mode === 'navigate' && destination !== '' && url.href.startsWith(scope);
   }
 
   function carryOut(request: Request, facts: RequestFacts): Promise<Response> | undefined {
@@ -165,17 +199,24 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     }
   }
 
-  /** The pages of a sign-in by redirect. A page of their name that the server may have is not reached. */
+  /** The worker's own pages. One of their name that the server may have is not reached. */
   function answerNavigation(request: Request, url: URL): Promise<Response> | undefined {
-    const authorization = { vault, sessions, runtime, store, own: site.own, scope };
-    const answers: Readonly<Record<string, () => Promise<Response>>> = {
-      start: () => keeper.ready().then(() => answerStart(url, authorization)),
-      callback: () => keeper.ready().then(() => answerCallback(url, authorization)),
-      done: () => donePage(url.searchParams.get('result')),
+    const flow = (id: string) => sessions.oidcFlow(id);
+    const framed = request.destination !== 'document';
+    const context = {
+      ...{ vault, sessions, flow, runtime, store, own: site.own, scope },
+      framed,
+      ancestors: ["'self'", ...(config.host?.origins ?? [])],
+      hasTopLevelPage: () => flowContext.hasTopLevelPage(),
     };
-    const name = `${url.origin}${url.pathname}`.slice(site.own.length);
-    if (!Object.hasOwn(answers, name)) return undefined;
-    return answers[name]?.().catch((error: unknown) => failed(error, request));
+    const answer = answerPageNavigation(url, context);
+    return (
+      answer &&
+      keeper
+        .ready()
+        .then(answer)
+        .catch((error: unknown) => failed(error, request))
+    );
   }
 
   function answerOwn(request: Request, clientId: string, url: URL): Promise<Response> | undefined {
@@ -207,16 +248,20 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       if (!isPageOf(scope, source)) {
         throw new BridgeError('message-refused', 'Only pages of this site may send this message.');
       }
+      // What is typed is typed there: no other page signs in with a secret of its own.
+      if (
+        request.type === 'auth-bridge:submit-form' &&
+        !source.url.startsWith(`${site.own}form?`)
+      ) {
+        throw new BridgeError('message-refused', "Only the worker's own form may send this.");
+      }
       await keeper.ready();
       // A page that a hard reload left uncontrolled comes under control again.
       if (request.type === 'auth-bridge:hello') {
         await clients.claim();
         // Known endpoints are told from the request alone; a failure here is met again at sign-in.
-        for (const provider of sessions.oidcProviders()) {
-          void sessions
-            .client(provider)
-            .endpoints()
-            .catch(() => undefined);
+        for (const { client } of sessions.oidcFlows()) {
+          void client.endpoints().catch(() => undefined);
         }
       }
       reply({ ok: true, value: await answerPage(request, source.id, context) });

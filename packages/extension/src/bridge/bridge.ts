@@ -10,13 +10,15 @@ import type {
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import { messageSW } from 'workbox-window';
-import { registerWorker, untilControlled } from './register-worker';
+import { isOwnWorker, registerWorker, untilControlled } from './register-worker';
 import { startKeeper } from './start-keeper';
 
 /** A sign-in waits for the issuer (10 s) and for the host (5 s); everything else is quicker (ms). */
 const ANSWER_MS = 20_000;
 
 export type Greeting = PageReplies['auth-bridge:hello'];
+export type SilentSignIn = Extract<WorkerEvent, { type: 'auth-bridge:authorize-silently' }>;
+export type SignedOut = Extract<WorkerEvent, { type: 'auth-bridge:signed-out' }>;
 
 /** The page's line to the site's worker. */
 export class Bridge {
@@ -25,6 +27,8 @@ export class Bridge {
   private readonly _stateChanged = new Signal<this, BridgeState>(this);
   private readonly _hostNeeded = new Signal<this, void>(this);
   private readonly _kernelValuesChanged = new Signal<this, void>(this);
+  private readonly _silentSignInNeeded = new Signal<this, SilentSignIn>(this);
+  private readonly _signedOut = new Signal<this, SignedOut>(this);
   private _state: BridgeState | undefined;
 
   /** @param hasHost whether this page has a parent or an opener that may be the host */
@@ -49,6 +53,16 @@ export class Bridge {
 
   get kernelValuesChanged(): ISignal<this, void> {
     return this._kernelValuesChanged;
+  }
+
+  /** The worker wants this page to ask the issuer without the user, in a hidden frame. */
+  get silentSignInNeeded(): ISignal<this, SilentSignIn> {
+    return this._silentSignInNeeded;
+  }
+
+  /** The user has signed out, here or in another tab or kernel. */
+  get signedOut(): ISignal<this, SignedOut> {
+    return this._signedOut;
   }
 
   /**
@@ -105,8 +119,9 @@ export class Bridge {
   }
 
   private onMessage({ source, data }: MessageEvent): void {
-    // Only our own worker is believed: kernels can post to pages as well.
-    if (!(source instanceof ServiceWorker)) return;
+    // Only our own worker is believed: kernels can post to pages as well, and so can
+    // the worker of another site of this origin.
+    if (!(source instanceof ServiceWorker) || !isOwnWorker(source.scriptURL)) return;
     const event = data as WorkerEvent;
     switch (event.type) {
       case 'auth-bridge:state': {
@@ -119,6 +134,14 @@ export class Bridge {
       }
       case 'auth-bridge:kernel-values-changed': {
         this._kernelValuesChanged.emit();
+        return;
+      }
+      case 'auth-bridge:authorize-silently': {
+        this._silentSignInNeeded.emit(event);
+        return;
+      }
+      case 'auth-bridge:signed-out': {
+        this._signedOut.emit(event);
         return;
       }
     }

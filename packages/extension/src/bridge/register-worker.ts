@@ -34,6 +34,12 @@ export async function registerWorker(): Promise<ServiceWorkerRegistration> {
   }
 }
 
+/** True for the script of this site's worker, whatever its query. */
+export function isOwnWorker(scriptUrl: string): boolean {
+  const [own, other] = [new URL(workerUrl()), new URL(scriptUrl)];
+  return own.origin === other.origin && own.pathname === other.pathname;
+}
+
 /** Resolves when this page is controlled; false where that does not come. */
 export async function untilControlled(): Promise<boolean> {
   const { serviceWorker } = navigator;

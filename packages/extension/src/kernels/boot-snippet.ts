@@ -18,8 +18,9 @@ def _auth_bridge_boot():
         data = json.loads(msg["content"]["data"]["values"])
         seed.endpoint, seed.handle = data["endpoint"], data["handle"]
         for name in set(env) - set(data["env"]):
-            if os.environ.get(name) == env[name]:
-                del os.environ[name]
+            # The helper may have put this kernel's newest handle there itself.
+            if os.environ.get(name) in (env[name], seed.handle):
+                os.environ.pop(name, None)
         for name, value in data["env"].items():
             if env.get(name) != value:
                 os.environ[name] = value

@@ -1,11 +1,13 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import type { ProviderState } from '@jupyterlite-auth-bridge/protocol';
-import { bridge } from '../start';
-import { showSession } from '../ui/session-dialog';
+import type { BridgeState, ProviderState } from '@jupyterlite-auth-bridge/protocol';
+import { ownBase } from '../bridge/own-pages';
+import { bridge, linkTokenUsed } from '../start';
+import { showSessions } from '../ui/session-dialog';
 import { SignInDialogs } from '../ui/sign-in-dialogs';
 import { tell } from '../ui/tell';
+import { tellSignedOut } from '../ui/tell-signed-out';
 import { CommandIDs, providerArgument } from './commands';
 
 /** The dialogs, and the commands to sign in, to sign out and to see the session. */
@@ -46,26 +48,45 @@ export const signIn: JupyterFrontEndPlugin<void> = {
       },
     });
     commands.addCommand(CommandIDs.show, {
-      label: (args) => trans.__('Show the session with %1', label(args)),
+      label: trans.__('Show who is signed in'),
       isEnabled: known,
       execute: async (args) => {
-        const provider = find(providerArgument(args));
-        if (!provider) return;
-        if (!provider.session) await commands.execute(CommandIDs.signIn, args);
-        else if (await showSession(provider, provider.session, trans)) {
-          await commands.execute(CommandIDs.signOut, args);
-        }
+        const provider = providerArgument(args);
+        const choice = needsNoDialog(bridge.state, provider)
+          ? { action: 'sign-in', provider }
+          : await showSessions(bridge, trans, provider);
+        if (!choice) return;
+        const command = choice.action === 'sign-in' ? CommandIDs.signIn : CommandIDs.signOut;
+        await commands.execute(command, { provider: choice.provider });
       },
     });
-    for (const command of Object.values(CommandIDs)) {
-      palette?.addItem({ command, category: trans.__('Sign-in') });
-    }
+    const category = trans.__('Sign-in');
+    palette?.addItem({ command: CommandIDs.show, category });
+    const addItems = (providers: readonly ProviderState[]) => {
+      for (const { id } of providers) {
+        for (const command of [CommandIDs.signIn, CommandIDs.signOut]) {
+          palette?.addItem({ command, category, args: { provider: id } });
+        }
+      }
+    };
     bridge.stateChanged.connect(() => {
       for (const command of Object.values(CommandIDs)) commands.notifyCommandChanged(command);
     });
-    bridge.ready.catch((error: unknown) => tell(error));
+    bridge.signedOut.connect((_, event) => tellSignedOut(event, trans, ownBase()));
+    bridge.ready.then(
+      ({ state }) => addItems(state.providers),
+      (error: unknown) => tell(error),
+    );
+    linkTokenUsed.catch((error: unknown) => tell(error));
   },
 };
+
+/** With one provider alone, or one that is named, and nobody signed in, there is one thing to do. */
+function needsNoDialog(state: BridgeState | undefined, id: string | undefined): boolean {
+  const providers = state?.providers ?? [];
+  const meant = id === undefined ? providers : providers.filter((provider) => provider.id === id);
+  return meant.length === 1 && meant[0]?.session === undefined;
+}
 
 async function send(request: {
   readonly type: 'auth-bridge:sign-in' | 'auth-bridge:sign-out';

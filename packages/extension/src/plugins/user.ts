@@ -1,6 +1,7 @@
 import { IServerSettings, IUserManager, ServerConnection, UserManager } from '@jupyterlab/services';
 import type { ServiceManagerPlugin, User } from '@jupyterlab/services';
-import { currentIdentity } from '../ui/current-identity';
+import { UUID } from '@lumino/coreutils';
+import { anonymousIdentity, currentIdentity } from '../ui/current-identity';
 import { bridge } from '../start';
 
 /** Takes the place of JupyterLite's own user manager, which knows nobody. */
@@ -12,7 +13,9 @@ export const user: ServiceManagerPlugin<User.IManager> = {
   optional: [IServerSettings],
   activate: (_: null, settings: ServerConnection.ISettings | null) => {
     const serverSettings = settings ?? ServerConnection.makeSettings();
-    const get = () => Promise.resolve({ identity: currentIdentity(bridge.state), permissions: {} });
+    const anonymous = anonymousIdentity(UUID.uuid4()); // one for as long as the page lives
+    const get = () =>
+      Promise.resolve({ identity: currentIdentity(bridge.state, anonymous), permissions: {} });
     const manager = new UserManager({ serverSettings, userApiClient: { serverSettings, get } });
     bridge.stateChanged.connect(() => void manager.refreshUser());
     return manager;

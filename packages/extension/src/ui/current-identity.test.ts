@@ -1,39 +1,61 @@
-import type { ProviderState } from '@jupyterlite-auth-bridge/protocol';
 import { describe, expect, it } from 'vitest';
-import { currentIdentity } from './current-identity';
+import { makeProvider, makeSession } from '../testing/make-provider';
+import { anonymousIdentity, currentIdentity } from './current-identity';
 
-const signedOut: ProviderState = { id: 'a', label: 'A', status: 'signed-out' };
-const signedIn = (name: string): ProviderState => ({
-  id: 'b',
-  label: 'B',
-  status: 'signed-in',
-  session: {
-    user: {
-      username: 'u',
-      name,
-      display_name: name,
-      initials: 'XY',
-      avatar_url: 'https://a.example/p',
-    },
-    via: 'device',
-    scopes: [],
-    renewable: false,
-  },
-});
+const anonymous = anonymousIdentity('8c1d');
+const COLOR = /^var\(--jp-collaborator-color[1-7]\)$/;
+const { user } = makeSession();
+const signedIn = (more: Partial<typeof user & { color: string; avatar_url: string }>) =>
+  makeProvider({
+    id: 'b',
+    status: 'signed-in',
+    session: makeSession({ user: { ...user, ...more } }),
+  });
+const identityOf = (...providers: ReturnType<typeof makeProvider>[]) =>
+  currentIdentity({ build: '1', providers }, anonymous);
 
 describe('currentIdentity', () => {
-  it('is anonymous before the worker has spoken, and when nobody is signed in', () => {
-    expect(currentIdentity(undefined).username).toBe('anonymous');
-    expect(currentIdentity({ build: '1', providers: [signedOut] }).username).toBe('anonymous');
+  it('is the anonymous one before the worker has spoken, and when nobody is signed in', () => {
+    expect(currentIdentity(undefined, anonymous)).toBe(anonymous);
+    expect(identityOf(makeProvider())).toBe(anonymous);
+    expect(identityOf()).toBe(anonymous);
   });
 
-  it('is the first session, with a colour of its own', () => {
-    const state = { build: '1', providers: [signedOut, signedIn('Ada'), signedIn('Linus')] };
-    expect(currentIdentity(state)).toMatchObject({
-      name: 'Ada',
-      initials: 'XY',
+  it('is the user of the first session', () => {
+    const ada = signedIn({ avatar_url: 'https://a.example/p' });
+    const identity = identityOf(makeProvider(), ada, signedIn({ name: 'Linus' }));
+    expect(identity).toMatchObject({
+      username: 'ada',
+      name: 'Ada Example',
+      initials: 'AE',
       avatar_url: 'https://a.example/p',
     });
-    expect(currentIdentity(state).color).toContain('--jp-collaborator-color');
+  });
+
+  it("keeps the user's colour, or chooses one by the name", () => {
+    expect(identityOf(signedIn({ color: '#123456' })).color).toBe('#123456');
+    const colors = Array.from({ length: 50 }, (_, i) =>
+      identityOf(signedIn({ username: `u${i}` })),
+    );
+    expect(colors.every(({ color }) => COLOR.test(color))).toBe(true);
+    expect(new Set(colors.map(({ color }) => color)).size).toBe(7);
+    expect(identityOf(signedIn({})).color).toBe(identityOf(signedIn({ name: 'Another' })).color);
+  });
+});
+
+describe('anonymousIdentity', () => {
+  it('is named after a moon of Jupiter, always the same for one id', () => {
+    expect(anonymousIdentity('8c1d')).toEqual(anonymous);
+    const { name, display_name, initials, color, username } = anonymous;
+    expect(name).toMatch(/^Anonymous [A-Z][a-z]+$/);
+    expect(display_name).toBe(name);
+    expect(initials).toBe(`A${name.charAt('Anonymous '.length)}`);
+    expect(color).toMatch(COLOR);
+    expect(username).toBe('anonymous-8c1d');
+  });
+
+  it('differs from page to page', () => {
+    const names = Array.from({ length: 100 }, (_, i) => anonymousIdentity(`id-${i}`).name);
+    expect(new Set(names).size).toBeGreaterThan(10);
   });
 });

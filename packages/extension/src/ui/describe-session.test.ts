@@ -1,67 +1,41 @@
 import type { ProviderState } from '@jupyterlite-auth-bridge/protocol';
-import type { TranslationBundle } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
-import { describeSession, timeLeft } from './describe-session';
+import { trans } from '../testing/fake-trans';
+import { makeProvider, makeSession, makeSignIn } from '../testing/make-provider';
+import { describeSession } from './describe-session';
 
-const fill = (text: string, ...values: readonly unknown[]) =>
-  values.reduce<string>((filled, value, i) => filled.replace(`%${i + 1}`, String(value)), text);
-const trans: TranslationBundle = {
-  __: fill,
-  _n: fill,
-  _p: fill,
-  _np: fill,
-  gettext: fill,
-  ngettext: fill,
-  pgettext: fill,
-  npgettext: fill,
-  dcnpgettext: fill,
-};
 const NOW = Date.UTC(2026, 0, 1);
-const SIGNED_OUT: ProviderState = { id: 'platform', label: 'Mat3ra', status: 'signed-out' };
-const user = { username: 'ada', name: 'Ada Example', display_name: 'Ada', initials: 'AE' };
-const session = { user, via: 'device', scopes: [], renewable: true } as const;
 const trouble = { code: 'sign-in-cancelled', detail: 'Cancelled.' } as const;
+const signingIn = (signIn: ProviderState['signIn']) =>
+  makeProvider({ status: 'signing-in', ...(signIn && { signIn }) });
+const signedIn = (session: ProviderState['session'], type: ProviderState['type'] = 'oidc') =>
+  makeProvider({ status: 'signed-in', type, ...(session && { session }) });
 
 describe('describeSession', () => {
   it.each<[string, ProviderState]>([
-    ['Sign in to Mat3ra', SIGNED_OUT],
-    ['Mat3ra: not signed in', { ...SIGNED_OUT, trouble }],
-    [
-      'Mat3ra: signing in…',
-      {
-        ...SIGNED_OUT,
-        status: 'signing-in',
-        signIn: { id: '1', method: 'device', others: [], phase: 'starting' },
-      },
-    ],
-    [
-      'Mat3ra: confirm ABCD-EFGH',
-      {
-        ...SIGNED_OUT,
-        status: 'signing-in',
-        signIn: { id: '1', method: 'device', others: [], phase: 'pending', userCode: 'ABCD-EFGH' },
-      },
-    ],
-    ['Ada Example', { ...SIGNED_OUT, status: 'signed-in', session: { ...session, via: 'host' } }],
-    [
-      'Ada Example · 29 min',
-      {
-        ...SIGNED_OUT,
-        status: 'signed-in',
-        session: { ...session, expiresAt: NOW + 29.9 * 60_000 },
-      },
-    ],
+    ['Sign in to Mat3ra', makeProvider()],
+    ['Mat3ra: not signed in', makeProvider({ trouble })],
+    ['Mat3ra: not signed in', makeProvider({ signIn: makeSignIn({ phase: 'denied', trouble }) })],
+    ['Mat3ra: signing in…', signingIn(undefined)],
+    ['Mat3ra: signing in…', signingIn(makeSignIn({ phase: 'starting' }))],
+    ['Mat3ra: signing in…', signingIn(makeSignIn({ method: 'form' }))],
+    ['Mat3ra: confirm ABCD-EFGH', signingIn(makeSignIn({ userCode: 'ABCD-EFGH' }))],
+    ['Ada Example', signedIn(makeSession({ via: 'host' }))],
+    ['Ada Example', signedIn(makeSession({ via: 'link' }), 'token')],
+    ['Ada Example', signedIn(makeSession({ via: 'form' }), 'basic')],
+    ['Ada Example', signedIn(makeSession({ via: 'form' }), 'labarchives')],
+    ['Ada Example · 29 min', signedIn(makeSession({ expiresAt: NOW + 29.9 * 60_000 }))],
+    ['Ada Example · ended', signedIn(makeSession({ expiresAt: NOW }))],
+    ['Ada Example', signedIn(makeSession({ expiresAt: NOW - 1, renewable: true }))],
   ])('says "%s"', (words, provider) => {
     expect(describeSession(provider, NOW, trans)).toBe(words);
   });
-});
 
-describe('timeLeft', () => {
-  it.each([
-    [-1, 'under 1 min'],
-    [59_999, 'under 1 min'],
-    [60_000, '1 min'],
-    [119 * 60_000, '119 min'],
-    [120 * 60_000, '2 h'],
-  ])('%i ms: %s', (ms, words) => expect(timeLeft(ms, trans)).toBe(words));
+  it('says whose session it is where there are several providers', () => {
+    const session = makeSession({ expiresAt: NOW + 3 * 60_000 });
+    expect(describeSession(signedIn(session), NOW, trans, true)).toBe(
+      'Mat3ra: Ada Example · 3 min',
+    );
+    expect(describeSession(makeProvider(), NOW, trans, true)).toBe('Sign in to Mat3ra');
+  });
 });

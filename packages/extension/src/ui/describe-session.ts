@@ -1,19 +1,26 @@
 import type { ProviderState } from '@jupyterlite-auth-bridge/protocol';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { timeLeft } from './format-time';
 
-const MINUTE_MS = 60_000;
-
-/** The provider's state in the few words that fit a status bar. */
+/**
+ * The provider's state in the few words that fit a status bar.
+ * @param several whether there are other providers, from which it has to be told apart
+ */
 export function describeSession(
   provider: ProviderState,
   now: number,
   trans: TranslationBundle,
+  several = false,
 ): string {
   const { label, session, signIn } = provider;
   if (session) {
-    const { name } = session.user;
+    const name = several ? trans.__('%1: %2', label, session.user.name) : session.user.name;
     if (session.expiresAt === undefined) return name;
-    return trans.__('%1 · %2', name, timeLeft(session.expiresAt - now, trans));
+    if (session.expiresAt > now) {
+      return trans.__('%1 · %2', name, timeLeft(session.expiresAt - now, trans));
+    }
+    // One that renews itself has not ended: the next call gets a new token.
+    return session.renewable ? name : trans.__('%1 · ended', name);
   }
   if (provider.status === 'signing-in') {
     return signIn?.userCode === undefined
@@ -23,11 +30,4 @@ export function describeSession(
   return provider.trouble || signIn?.trouble
     ? trans.__('%1: not signed in', label)
     : trans.__('Sign in to %1', label);
-}
-
-/** `ms` milliseconds in words, to the minute. */
-export function timeLeft(ms: number, trans: TranslationBundle): string {
-  if (ms < MINUTE_MS) return trans.__('under 1 min');
-  const minutes = Math.floor(ms / MINUTE_MS);
-  return minutes < 120 ? trans.__('%1 min', minutes) : trans.__('%1 h', Math.floor(minutes / 60));
 }

@@ -1,66 +1,83 @@
 import { Dialog } from '@jupyterlab/apputils';
-import { ReactWidget } from '@jupyterlab/ui-components';
+import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ProviderState, SessionState } from '@jupyterlite-auth-bridge/protocol';
+import type { BridgeState } from '@jupyterlite-auth-bridge/protocol';
 import React from 'react';
-import { timeLeft } from './describe-session';
+import type { Bridge } from '../bridge/bridge';
+import { ProviderSection } from './provider-section';
 
-/** Shows who is signed in; true when the user chose to sign out. */
-export async function showSession(
-  { label }: ProviderState,
-  session: SessionState,
+export interface SessionChoice {
+  readonly provider: string;
+  readonly action: 'sign-in' | 'sign-out';
+}
+
+/**
+ * Shows who is signed in where, as it changes; what the user chose to do, if
+ * anything.
+ * @param first id of the provider that has the focus
+ */
+export async function showSessions(
+  bridge: Bridge,
   trans: TranslationBundle,
-): Promise<boolean> {
+  first: string | undefined,
+): Promise<SessionChoice | undefined> {
+  let choice: SessionChoice | undefined;
+  const choose = (chosen: SessionChoice) => {
+    choice = chosen;
+    dialog.reject();
+  };
+  const body = ReactWidget.create(
+    <UseSignal signal={bridge.stateChanged} initialArgs={bridge.state}>
+      {(_, state) => <Sessions state={state} first={first} trans={trans} onChoose={choose} />}
+    </UseSignal>,
+  );
   const dialog = new Dialog({
-    title: trans.__('Signed in to %1', label),
-    body: ReactWidget.create(<Session session={session} trans={trans} />),
-    buttons: [
-      Dialog.warnButton({ label: trans.__('Sign out') }),
-      Dialog.okButton({ label: trans.__('Close'), accept: false }),
-    ],
-    defaultButton: 1,
+    title: trans.__('Sign-in'),
+    body,
+    buttons: [Dialog.okButton({ label: trans.__('Close'), accept: false })],
     hasClose: true,
   });
   dialog.addClass('jp-AuthBridge-dialog');
-  const { button } = await dialog.launch();
-  return button.accept && button.displayType === 'warn';
+  await dialog.launch();
+  return choice;
 }
 
-function Session({
-  session,
+export function Sessions({
+  state,
+  first,
   trans,
+  onChoose,
 }: {
-  session: SessionState;
-  trans: TranslationBundle;
+  readonly state: BridgeState | undefined;
+  readonly first: string | undefined;
+  readonly trans: TranslationBundle;
+  readonly onChoose: (choice: SessionChoice) => void;
 }): React.JSX.Element {
-  const { user, via, scopes, expiresAt, renewable } = session;
-  const ways = {
-    host: trans.__('the page that opened this site'),
-    device: trans.__('a code confirmed in another tab'),
-    popup: trans.__('a pop-up window'),
-    redirect: trans.__('a redirect'),
-  };
+  const now = useNow();
   return (
-    <dl className="jp-AuthBridge-session">
-      <dt>{trans.__('User')}</dt>
-      <dd>{user.name === user.username ? user.name : `${user.name} (${user.username})`}</dd>
-      <dt>{trans.__('Signed in by')}</dt>
-      <dd>{ways[via]}</dd>
-      {scopes.length > 0 && (
-        <>
-          <dt>{trans.__('Scopes')}</dt>
-          <dd>{scopes.join(', ')}</dd>
-        </>
-      )}
-      {expiresAt !== undefined && (
-        <>
-          <dt>{trans.__('Token ends in')}</dt>
-          <dd>
-            {timeLeft(expiresAt - Date.now(), trans)}
-            {renewable && ` (${trans.__('renewed by itself')})`}
-          </dd>
-        </>
-      )}
-    </dl>
+    <>
+      {(state?.providers ?? []).map((provider) => (
+        <ProviderSection
+          key={provider.id}
+          provider={provider}
+          now={now}
+          trans={trans}
+          inView={provider.id === first}
+          onChoose={(action) => onChoose({ provider: provider.id, action })}
+        />
+      ))}
+    </>
   );
+}
+
+/** How often the time left is written anew (ms). */
+const REFRESH_MS = 15_000;
+
+function useNow(): number {
+  const [now, setNow] = React.useState(Date.now());
+  React.useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
 }

@@ -1,192 +1,82 @@
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { SignInState } from '@jupyterlite-auth-bridge/protocol';
+import type { InteractiveMethod, SignInState } from '@jupyterlite-auth-bridge/protocol';
 import React from 'react';
-import { safeUrl } from './safe-url';
+import { DeviceCode } from './device-code';
+import { FormFrame } from './form-frame';
+import { offeredMethods } from './offered-methods';
+import { OpenWindow } from './open-window';
+import { Waiting } from './waiting';
 
-const COPIED_MS = 2_000;
-const SECOND_MS = 1_000;
-
-interface Props {
+export interface SignInProps {
   readonly label: string;
   readonly signIn: SignInState;
   readonly trans: TranslationBundle;
-  /** URL that begins an authorization in a window of its own. */
-  readonly startUrl: string;
-  /** The user would rather sign in by a code. */
-  readonly onUseCode: () => void;
+  /** Where the sign-in goes on, where that is not a page of the issuer's. */
+  readonly url: string;
+  /** Whether JupyterLab itself is in a frame. */
+  readonly framed: boolean;
+  /** The user would rather sign in this way. */
+  readonly onMethod: (method: InteractiveMethod) => void;
 }
 
-/** The dialog's content while a sign-in is on its way: the code, and where to confirm it. */
+/** The dialog's content while a sign-in is on its way: what the user has to do. */
 export class SignInBody extends ReactWidget {
-  constructor(private props: Props) {
+  constructor(private props: SignInProps) {
     super();
     this.addClass('jp-AuthBridge-signIn');
   }
 
-  follow(signIn: SignInState): void {
-    this.props = { ...this.props, signIn };
+  /** Goes on with a later state of the sign-in, or with the one that took its place. */
+  follow(signIn: SignInState, url: string): void {
+    this.props = { ...this.props, signIn, url };
     this.update();
   }
 
   protected override render(): React.JSX.Element {
-    const { signIn, label, trans } = this.props;
-    if (signIn.phase !== 'pending') {
-      return <p role="status">{trans.__('Asking %1 for a code…', label)}</p>;
-    }
-    return signIn.method === 'device' ? <Code {...this.props} /> : <OpenWindow {...this.props} />;
+    return <SignIn {...this.props} />;
   }
 }
 
-function Code({ label, signIn, trans }: Props): React.JSX.Element {
-  const { userCode = '', verificationUri, verificationUriComplete, expiresAt } = signIn;
-  const link = safeUrl(verificationUriComplete) ?? safeUrl(verificationUri);
-  const opener = React.useRef<HTMLAnchorElement>(null);
-  // The dialog opens before there is a code, with the focus on its Cancel button.
-  React.useEffect(() => opener.current?.focus(), []);
-  return (
-    <>
-      <ol className="jp-AuthBridge-steps">
-        <li>
-          {link === undefined ? (
-            trans.__("Open %1's sign-in page.", label)
-          ) : (
-            <a
-              ref={opener}
-              className="jp-AuthBridge-open jp-mod-styled jp-mod-accept"
-              href={link}
-              target="_blank"
-              rel="noopener noreferrer"
-            >
-              {trans.__("Open %1's sign-in page", label)}
-            </a>
-          )}
-        </li>
-        <li>
-          {trans.__('Check that it shows this code, and confirm:')}
-          <div className="jp-AuthBridge-codeRow">
-            <code className="jp-AuthBridge-code">{userCode}</code>
-            <CopyButton text={userCode} trans={trans} />
-          </div>
-        </li>
-      </ol>
-      <p className="jp-AuthBridge-waiting" role="status">
-        <span className="jp-AuthBridge-spinner" aria-hidden="true" />
-        {trans.__('Waiting for you to confirm.')}
-        {expiresAt !== undefined && <Countdown until={expiresAt} trans={trans} />}
-      </p>
-      {link !== undefined && (
-        <p className="jp-AuthBridge-hint">
-          {trans.__('No tab opened? Copy this address into one:')}{' '}
-          <span className="jp-AuthBridge-address">{link}</span>
-        </p>
-      )}
-    </>
-  );
-}
-
-/** One click, no code to compare: the issuer's page in a window of its own, or in place of this page. */
-function OpenWindow({ label, signIn, trans, startUrl, onUseCode }: Props): React.JSX.Element {
-  const [opened, setOpened] = React.useState<'opened' | 'blocked' | undefined>();
-  const opener = React.useRef<HTMLButtonElement>(null);
-  React.useEffect(() => opener.current?.focus(), []);
-  const open = () => {
-    if (signIn.method === 'redirect') {
-      location.assign(startUrl);
-      return;
-    }
-    const popup = window.open('about:blank', '_blank', 'popup,width=520,height=720');
-    setOpened(popup ? 'opened' : 'blocked');
-    if (!popup) return;
-    popup.opener = null; // the issuer's page has no business with this one
-    popup.location.href = startUrl;
-  };
-  return (
-    <>
-      <button
-        ref={opener}
-        type="button"
-        className="jp-AuthBridge-open jp-mod-styled jp-mod-accept"
-        onClick={open}
-      >
-        {trans.__('Sign in with %1', label)}
-      </button>
-      {signIn.method === 'redirect' && (
-        <p>{trans.__('This leaves the page: kernels that run now are stopped.')}</p>
-      )}
-      <p className="jp-AuthBridge-waiting" role="status">
-        {opened === 'opened' && (
-          <>
-            <span className="jp-AuthBridge-spinner" aria-hidden="true" />
-            {trans.__('Go on in the window that has opened.')}
-          </>
-        )}
-        {opened === 'blocked' && (
-          <span>
-            {trans.__('The browser has blocked the window.')}{' '}
-            <a href={startUrl} target="_blank" rel="noopener noreferrer">
-              {trans.__('Open it in a tab')}
-            </a>
-          </span>
-        )}
-      </p>
-      {signIn.others.includes('device') && (
-        <button type="button" className="jp-AuthBridge-other" onClick={onUseCode}>
-          {trans.__('Use a code instead')}
-        </button>
-      )}
-    </>
-  );
-}
-
-function CopyButton({
-  text,
-  trans,
-}: {
-  text: string;
-  trans: TranslationBundle;
-}): React.JSX.Element {
-  const [outcome, setOutcome] = React.useState<'copied' | 'failed' | undefined>();
-  React.useEffect(() => {
-    if (outcome === undefined) return undefined;
-    const timer = setTimeout(() => setOutcome(undefined), COPIED_MS);
-    return () => clearTimeout(timer);
-  }, [outcome]);
-  const copy = () => {
-    navigator.clipboard.writeText(text).then(
-      () => setOutcome('copied'),
-      () => setOutcome('failed'),
-    );
-  };
+export function SignIn(props: SignInProps): React.JSX.Element {
+  const { signIn, trans, framed, onMethod } = props;
   const words = {
-    copied: trans.__('Copied'),
-    failed: trans.__('Select the code and copy it'),
+    device: trans.__('Use a code instead'),
+    popup: trans.__('Use a window instead'),
+    redirect: trans.__('Leave this page to sign in instead'),
+    form: trans.__('Type it in instead'),
   };
   return (
-    <button type="button" className="jp-AuthBridge-copy jp-mod-styled" onClick={copy}>
-      <span role="status">{outcome ? words[outcome] : trans.__('Copy code')}</span>
-    </button>
+    <>
+      <Step {...props} />
+      {signIn.phase === 'pending' &&
+        offeredMethods(signIn, framed).map((method) => (
+          <button
+            key={method}
+            type="button"
+            className="jp-AuthBridge-other"
+            onClick={() => onMethod(method)}
+          >
+            {words[method]}
+          </button>
+        ))}
+    </>
   );
 }
 
-function Countdown({
-  until,
-  trans,
-}: {
-  until: number;
-  trans: TranslationBundle;
-}): React.JSX.Element {
-  const [now, setNow] = React.useState(Date.now());
-  React.useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), SECOND_MS);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.max(0, Math.round((until - now) / SECOND_MS));
-  const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-  // Not read out each second: aria-live of the line around it would do that.
-  return (
-    <span className="jp-AuthBridge-countdown" aria-hidden="true">
-      {trans.__('The code ends in %1.', clock)}
-    </span>
-  );
+function Step({ signIn, label, trans, url, framed }: SignInProps): React.JSX.Element {
+  const { id, phase, method } = signIn;
+  if (phase !== 'pending') {
+    return (
+      <Waiting>
+        {method === 'device'
+          ? trans.__('Asking %1 for a code…', label)
+          : trans.__('Starting the sign-in…')}
+      </Waiting>
+    );
+  }
+  // By the id: another attempt starts with nothing opened, copied or counted.
+  if (method === 'device') return <DeviceCode key={id} {...{ label, signIn, trans }} />;
+  if (method === 'form' && framed) return <FormFrame key={id} {...{ label, url, trans }} />;
+  return <OpenWindow key={id} {...{ label, method, url, trans }} />;
 }

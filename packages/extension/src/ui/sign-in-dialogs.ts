@@ -1,27 +1,38 @@
 import { Dialog, Notification } from '@jupyterlab/apputils';
-import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type {
   BridgeState,
+  InteractiveMethod,
   PageRequest,
   ProviderState,
   SignInState,
 } from '@jupyterlite-auth-bridge/protocol';
 import type { Bridge } from '../bridge/bridge';
+import { ownBase, ownPageUrl } from '../bridge/own-pages';
+import { explainSignIn } from './explain-sign-in';
+import { endedUnasked, nextDialog, oldNews, seenAs } from './next-dialog';
+import type { DialogOf } from './next-dialog';
 import { SignInBody } from './sign-in-body';
 import { tell } from './tell';
 
-/** Between a sign-in's end and its notification's (ms). */
+/** How long a notification of a sign-in stays (ms). */
 const NOTICE_MS = 5_000;
 
-/** Shows each sign-in in a dialog as it goes on, once: what the user closes stays closed. */
+interface Current extends DialogOf {
+  readonly dialog: Dialog<unknown>;
+  /** Absent in a dialog that explains. */
+  readonly body?: SignInBody;
+}
+
+/**
+ * Shows each sign-in in a dialog as it goes on, once: what the user closes stays
+ * closed. One dialog for each provider; JupyterLab shows one dialog at a time,
+ * the others queue behind it.
+ */
 export class SignInDialogs {
-  private readonly open = new Map<
-    string,
-    { readonly id: string; readonly body: SignInBody; readonly dialog: Dialog<unknown> }
-  >();
+  private readonly current = new Map<string, Current>();
   private readonly seen = new Set<string>();
-  private signedIn = new Set<string>();
+  private state: BridgeState | undefined;
 
   constructor(
     private readonly bridge: Bridge,
@@ -33,51 +44,108 @@ export class SignInDialogs {
 
   /** Brings the dialog of a sign-in up again that the user has closed. */
   reopen(provider: ProviderState): void {
-    if (provider.signIn) this.seen.delete(provider.signIn.id);
+    if (provider.signIn) this.seen.delete(seenAs(provider.signIn));
     this.showProvider(provider);
   }
 
   private show(state: BridgeState): void {
-    for (const provider of state.providers) this.showProvider(provider);
-    this.signedIn = new Set(state.providers.filter(({ session }) => session).map(({ id }) => id));
+    const before = this.state;
+    this.state = state;
+    if (!before) for (const signIn of oldNews(state)) this.seen.add(seenAs(signIn));
+    for (const provider of endedUnasked(before, state)) this.tellEnd(provider);
+    for (const provider of state.providers) this.showProvider(provider, before);
   }
 
-  private showProvider(provider: ProviderState): void {
+  private showProvider(provider: ProviderState, before?: BridgeState): void {
     const { id, signIn } = provider;
-    const current = this.open.get(id);
-    const live = signIn?.phase === 'starting' || signIn?.phase === 'pending';
-    if (current && (!live || current.id !== signIn.id)) this.close(id);
-    if (!signIn) {
-      if (current && provider.session && !this.signedIn.has(id)) this.greet(provider);
+    const current = this.current.get(id);
+    const step = nextDialog(signIn, current, this.seen);
+    if (step === 'nothing') return;
+    if (step === 'follow' && signIn && current) {
+      this.seen.add(seenAs(signIn));
+      this.current.set(id, { ...current, signIn: signIn.id });
+      current.body?.follow(signIn, urlOf(id, signIn));
       return;
     }
-    const shown = this.open.get(id);
-    if (shown) shown.body.follow(signIn);
-    else if (live && !this.seen.has(signIn.id)) void this.follow(provider, signIn);
-    else if (!live && !this.seen.has(`${signIn.id}:end`)) void this.explain(provider, signIn);
+    this.close(id);
+    const hadSession = before?.providers.some((other) => other.id === id && other.session);
+    if (!signIn && current?.kind === 'live' && !hadSession) this.greet(provider);
+    if (signIn && step === 'open') void this.follow(provider, signIn);
+    if (signIn && step === 'explain') void this.explain(provider, signIn);
   }
 
   private async follow({ id, label }: ProviderState, signIn: SignInState): Promise<void> {
-    this.seen.add(signIn.id);
     const { trans } = this;
-    const onUseCode = () =>
-      void this.send({ type: 'auth-bridge:sign-in', provider: id, method: 'device' });
-    const startUrl = startUrlOf(id, signIn);
-    const body = new SignInBody({ label, signIn, trans, startUrl, onUseCode });
+    const body = new SignInBody({
+      label,
+      signIn,
+      trans,
+      url: urlOf(id, signIn),
+      framed: window.top !== window.self,
+      onMethod: (method) => void this.signIn(id, method),
+    });
     const dialog = new Dialog<unknown>({
       title: trans.__('Sign in to %1', label),
       body,
       buttons: [Dialog.cancelButton({ label: trans.__('Cancel sign-in') })],
       hasClose: true,
-      focusNodeSelector: '.jp-AuthBridge-open',
+      focusNodeSelector: '.jp-AuthBridge-open, .jp-AuthBridge-form',
     });
+    this.seen.add(seenAs(signIn));
+    this.current.set(id, { signIn: signIn.id, kind: 'live', dialog, body });
+    if (await this.untilClosed(id, dialog)) {
+      await this.send({ type: 'auth-bridge:cancel-sign-in', provider: id });
+    }
+  }
+
+  private async explain({ id, label }: ProviderState, signIn: SignInState): Promise<void> {
+    const { trans } = this;
+    const { title, detail, choices } = explainSignIn(label, signIn, trans);
+    const dialog = new Dialog<unknown>({
+      title,
+      body: detail,
+      buttons: [
+        Dialog.cancelButton({ label: trans.__('Close') }),
+        ...choices.map(({ label, method }, i) =>
+          Dialog.createButton({
+            label,
+            actions: [method],
+            className: i < choices.length - 1 ? 'jp-mod-reject' : 'jp-mod-accept',
+          }),
+        ),
+      ],
+    });
+    this.seen.add(seenAs(signIn));
+    this.current.set(id, { signIn: signIn.id, kind: 'over', dialog });
+    const button = await this.untilClosed(id, dialog);
+    const chosen = choices.find(({ method }) => button?.actions.includes(method));
+    if (chosen) await this.signIn(id, chosen.method);
+  }
+
+  /** Launches a provider's dialog; the button that the user closed it with, undefined where we closed it. */
+  private async untilClosed(
+    id: string,
+    dialog: Dialog<unknown>,
+  ): Promise<Dialog.IButton | undefined> {
     dialog.addClass('jp-AuthBridge-dialog');
-    this.open.set(id, { id: signIn.id, body, dialog });
-    await dialog.launch();
-    // Still there: the user closed it, not we.
-    if (this.open.get(id)?.id !== signIn.id) return;
-    this.open.delete(id);
-    await this.send({ type: 'auth-bridge:cancel-sign-in', provider: id });
+    const { button } = await dialog.launch();
+    if (this.current.get(id)?.dialog !== dialog) return undefined;
+    this.current.delete(id);
+    return button;
+  }
+
+  private close(provider: string): void {
+    const { dialog } = this.current.get(provider) ?? {};
+    this.current.delete(provider);
+    dialog?.reject();
+  }
+
+  private signIn(provider: string, method?: InteractiveMethod): Promise<void> {
+    return this.send({
+      type: 'auth-bridge:sign-in',
+      provider,
+      ...(method !== undefined && { method }),
+    });
   }
 
   /** What goes wrong is told: nobody waits for the answer. */
@@ -91,48 +159,26 @@ export class SignInDialogs {
     }
   }
 
-  private close(provider: string): void {
-    const { dialog } = this.open.get(provider) ?? {};
-    this.open.delete(provider);
-    dialog?.reject();
-  }
-
-  private async explain({ id, label }: ProviderState, signIn: SignInState): Promise<void> {
-    this.seen.add(`${signIn.id}:end`);
-    const { trans } = this;
-    const titles = {
-      denied: trans.__('The sign-in to %1 was denied', label),
-      expired: trans.__('The code for %1 has expired', label),
-    };
-    const dialog = new Dialog({
-      title:
-        signIn.phase === 'denied' || signIn.phase === 'expired'
-          ? titles[signIn.phase]
-          : trans.__('The sign-in to %1 failed', label),
-      body: signIn.trouble?.detail ?? '',
-      buttons: [
-        Dialog.cancelButton({ label: trans.__('Close') }),
-        Dialog.okButton({
-          label: signIn.method === 'device' ? trans.__('Get a new code') : trans.__('Try again'),
-        }),
-      ],
-    });
-    dialog.addClass('jp-AuthBridge-dialog');
-    const { button } = await dialog.launch();
-    if (button.accept) await this.send({ type: 'auth-bridge:sign-in', provider: id });
-  }
-
   private greet({ label, session }: ProviderState): void {
-    const name = session?.user.name ?? '';
-    Notification.success(this.trans.__('Signed in to %1 as %2.', label, name), {
+    if (!session) return;
+    Notification.success(this.trans.__('Signed in to %1 as %2.', label, session.user.name), {
       autoClose: NOTICE_MS,
+    });
+  }
+
+  private tellEnd({ id, label, trouble }: ProviderState): void {
+    const { trans } = this;
+    Notification.warning(trouble?.detail ?? trans.__('The session with %1 has ended.', label), {
+      autoClose: false,
+      actions: [{ label: trans.__('Sign in'), callback: () => void this.signIn(id) }],
     });
   }
 }
 
-/** Answered by the worker with a redirect to the issuer. */
-function startUrlOf(provider: string, { id }: SignInState): string {
-  const url = new URL(URLExt.join(PageConfig.getBaseUrl(), 'auth-bridge/start'), location.href);
-  url.search = new URLSearchParams({ provider, 'sign-in': id, return: location.href }).toString();
-  return url.href;
+/** The worker's own page that the sign-in goes on with: its form, or a redirect to the issuer. */
+function urlOf(provider: string, { id, method }: SignInState): string {
+  const which = { provider, 'sign-in': id };
+  return method === 'form'
+    ? ownPageUrl(ownBase(), 'form', which)
+    : ownPageUrl(ownBase(), 'start', { ...which, return: location.href });
 }

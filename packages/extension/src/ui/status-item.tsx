@@ -43,9 +43,10 @@ function Items({
     const timer = setInterval(() => setNow(Date.now()), REFRESH_MS);
     return () => clearInterval(timer);
   }, []);
+  const providers = state?.providers ?? [];
   return (
     <>
-      {(state?.providers ?? []).map((provider) => (
+      {providers.map((provider) => (
         <button
           key={provider.id}
           type="button"
@@ -55,7 +56,7 @@ function Items({
           onClick={() => onClick(provider.id)}
         >
           <span className="jp-AuthBridge-dot" aria-hidden="true" />
-          {describeSession(provider, Math.max(now, Date.now()), trans)}
+          {describeSession(provider, Math.max(now, Date.now()), trans, providers.length > 1)}
         </button>
       ))}
     </>

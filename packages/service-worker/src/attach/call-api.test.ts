@@ -1,42 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { compileRules } from '../rules/compile-rules.js';
-import { configJson, configOf } from '../testing/make-config.js';
-import { deviceSession, hostSession, makeSessions } from '../testing/make-sessions.js';
-import { refusal, ScriptedIssuer, TOKEN } from '../testing/scripted-issuer.js';
-import { cut, hang, json, ScriptedServer, status } from '../testing/scripted-server.js';
+import { apiCalls, problemOf } from '../testing/api-calls.js';
+import { providerJson } from '../testing/make-config.js';
+import { deviceSession, hostSession } from '../testing/make-sessions.js';
+import { TOKEN, startIssuer } from '../testing/issuer.js';
+import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
+import { refusal } from '@jupyterlite-auth-bridge/mock-provider';
+import { cut, hang, json, ScriptedServer, status } from '@jupyterlite-auth-bridge/mock-provider';
 import { codeShown, until } from '../testing/until.js';
 import { mintHandle } from '../vault/handles.js';
-import { callApi } from './call-api.js';
 
-let issuer: ScriptedIssuer;
+let issuer: MockProvider;
 let api: ScriptedServer;
 beforeEach(async () => {
-  [issuer, api] = await Promise.all([ScriptedIssuer.start(), ScriptedServer.start()]);
+  [issuer, api] = await Promise.all([startIssuer(), ScriptedServer.start()]);
   api.on('/api/users', json(200, { name: 'Grace' }));
 });
 afterEach(() => Promise.all([issuer.stop(), api.stop()]));
 
-function setUp(provider: Record<string, unknown> = {}) {
-  const file = configJson(issuer.issuer, [{ url: `${api.origin}/api/`, provider: 'platform' }]);
-  const platform = { ...(file.providers as Record<string, object>).platform, ...provider };
-  const config = configOf({ ...file, providers: { platform } });
-  const parts = makeSessions(config);
-  const [rule] = compileRules(config, 'https://site.example/');
-  if (!rule) throw new Error('no rule');
-  const call = (init: RequestInit = {}, handle?: string) =>
-    callApi(
-      new Request(`${api.origin}/api/users`, init),
-      { rule, ...(handle !== undefined && { handle }) },
-      parts,
-    );
-  return { ...parts, call };
-}
-
-const problemOf = async (response: Response) => {
-  expect(response.headers.get('content-type')).toBe('application/problem+json');
-  const { type, detail } = (await response.json()) as { type: string; detail: string };
-  return { status: response.status, code: type.split(':').at(-1), detail };
-};
+const setUp = (provider: Record<string, unknown> = {}) =>
+  apiCalls(providerJson(issuer.issuer, provider), `${api.origin}/api/users`);
 
 const received = () => api.at('/api/users');
 
@@ -154,17 +136,6 @@ describe('a call that comes back 401', () => {
     expect(await response.json()).toEqual({ message: 'Unauthorized' });
     expect(received()).toHaveLength(2);
     expect(issuer.refreshes).toBe(1);
-  });
-
-  it('is handed through when there is nothing to renew it with', async () => {
-    const { vault, call } = setUp();
-    vault.setSession(deviceSession());
-    issuer.server.on(TOKEN, refusal('invalid_grant'));
-    api.on('/api/users', refused);
-    const response = await call();
-    expect(await response.json()).toEqual({ message: 'Unauthorized' });
-    expect(received()).toHaveLength(1);
-    expect(vault.trouble('platform')?.code).toBe('session-ended');
   });
 
   it('is repeated with what the host hands over', async () => {

@@ -1,10 +1,13 @@
+import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { Problem } from '../problem.js';
 import { problemResponse } from '../problem.js';
-import type { Sessions } from '../flows/sessions.js';
+import type { Sessions } from '../sessions/sessions.js';
 import type { Rule } from '../rules/compile-rules.js';
 import type { Runtime } from '../runtime.js';
 import type { Vault } from '../vault/vault.js';
-import { attachCredential } from './attach-credential.js';
+import type { Credential } from '../vault/types.js';
+import { sendWithCredential } from './attach-credential.js';
+import { senderFor } from './sender.js';
 
 /** A call before sign-in waits this long (ms): clients' own time-outs are 30 s. */
 export const SIGN_IN_WAIT_MS = 25_000;
@@ -13,8 +16,9 @@ const BODILESS = new Set(['GET', 'HEAD']);
 
 /**
  * Sends a call with its provider's credential, after a sign-in if there is
- * none; a call that comes back 401 is repeated once with a fresh credential.
- * Never rejects but for the caller's own abort: every failure is a problem.
+ * none; a call that comes back 401 is repeated once with a fresh credential,
+ * after a sign-in where it takes one. Never rejects but for the caller's own
+ * abort: every failure is a problem.
  */
 export async function callApi(
   request: Request,
@@ -27,20 +31,34 @@ export async function callApi(
     const problem = checkHandle(vault, rule, handle);
     if (problem) return problemResponse(problem);
   }
-  const session = await sessions.obtain(rule.provider.id, SIGN_IN_WAIT_MS);
+  const deadline = runtime.now() + SIGN_IN_WAIT_MS;
+  const session = await sessions.obtain(rule.provider.id, deadline);
   if ('status' in session) return problemResponse(session);
+  const sender = senderFor(rule.provider.id, sessions, runtime);
+  let { credential } = session;
   try {
     // A body can be read once: keep a copy only where there may be a second try.
     const again = BODILESS.has(request.method) ? request : request.clone();
-    const response = await runtime.fetch(attachCredential(request, session.credential));
+    const sent = runtime.now();
+    const response = await sendWithCredential(request, credential, sender);
     if (response.status !== 401) return response;
-    const renewed = await sessions.renew(session);
+    // The API's own time is not the sign-in's.
+    const renewed = await sessions.afterUnauthorized(session, deadline + runtime.now() - sent);
     if (!renewed) return response;
-    return await runtime.fetch(attachCredential(again, renewed.credential));
+    if ('status' in renewed) return problemResponse(renewed);
+    ({ credential } = renewed);
+    return await sendWithCredential(again, credential, sender);
   } catch (error) {
     if (request.signal.aborted) throw error;
-    return problemResponse(unreachable(request, session.credential.kind === 'header-pair'));
+    if (error instanceof BridgeError) {
+      return problemResponse({ code: error.code, status: 400, detail: error.message });
+    }
+    return problemResponse(unreachable(request, refusesRedirects(credential)));
   }
+}
+
+function refusesRedirects({ kind }: Credential): boolean {
+  return kind === 'header-pair' || kind === 'labarchives';
 }
 
 function checkHandle(vault: Vault, rule: Rule, handle: string): Problem | undefined {

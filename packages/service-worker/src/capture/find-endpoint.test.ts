@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configOf, providerJson } from '../testing/make-config.js';
 import { makeSessions } from '../testing/make-sessions.js';
-import { DISCOVERY, ScriptedIssuer, TOKEN } from '../testing/scripted-issuer.js';
-import { status } from '../testing/scripted-server.js';
+import { DISCOVERY, TOKEN, startIssuer } from '../testing/issuer.js';
+import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
+import { status } from '@jupyterlite-auth-bridge/mock-provider';
 import { candidates, findEndpoint } from './find-endpoint.js';
 
-let issuer: ScriptedIssuer;
-beforeEach(async () => (issuer = await ScriptedIssuer.start()));
+let issuer: MockProvider;
+beforeEach(async () => (issuer = await startIssuer()));
 afterEach(() => issuer.stop());
 
 function setUp(provider: Record<string, unknown>) {
@@ -15,10 +16,10 @@ function setUp(provider: Record<string, unknown>) {
     const url = new URL(address);
     const headers = new Headers();
     const facts = { url, method: 'POST', mode: 'cors', destination: '', headers, ...more };
-    return candidates(facts, sessions).map(({ id }) => id);
+    return candidates(facts, sessions).map(({ provider }) => provider.id);
   };
   const find = async (address: string) => {
-    const found = await findEndpoint(new URL(address), sessions.oidcProviders(), sessions);
+    const found = await findEndpoint(new URL(address), sessions.oidcFlows());
     return found === 'unknown' ? found : found?.endpoint;
   };
   return { sessions, ask, find };
@@ -42,14 +43,13 @@ describe('before discovery', () => {
 });
 
 describe('with endpoints known', () => {
-  const known = async (endpoints: Record<string, string>) => {
+  const known = (endpoints: Record<string, string>) => {
     const parts = setUp(providerJson('https://platform.example/oidc', { endpoints }));
-    await parts.sessions.client(parts.sessions.oidcProviders()[0] ?? never()).endpoints();
     return parts;
   };
 
   it('tells them apart, and from the rest of the origin', async () => {
-    const { ask, find } = await known({
+    const { ask, find } = known({
       token: 'https://id.example/token',
       deviceAuthorization: 'https://id.example/device',
     });
@@ -71,24 +71,20 @@ describe('with endpoints known', () => {
     'https://id.example/oidc/token;v=1',
     'https://id.example./oidc/token',
   ])('is not walked around by %s', async (address) => {
-    const { ask, find } = await known({ token: 'https://id.example/oidc/token' });
+    const { ask, find } = known({ token: 'https://id.example/oidc/token' });
     expect(ask(address)).toEqual(['platform']);
     expect(await find(address)).toBe('token');
   });
 
   it('takes endpoints whose URL has a query', async () => {
-    const { ask, find } = await known({ token: 'https://id.example/token?p=policy' });
+    const { ask, find } = known({ token: 'https://id.example/token?p=policy' });
     expect(ask('https://id.example/token?p=policy')).toEqual(['platform']);
     expect(await find('https://id.example/token?p=policy')).toBe('token');
   });
 
   it('reads an escape that is none as it stands', async () => {
-    const { find } = await known({ token: 'https://id.example/token' });
+    const { find } = known({ token: 'https://id.example/token' });
     expect(await find('https://id.example/token%')).toBeUndefined();
     expect(await find('https://id.example/token%FF')).toBeUndefined();
   });
 });
-
-function never(): never {
-  throw new Error('no provider');
-}

@@ -1,5 +1,5 @@
-import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
-import type { Sessions } from '../flows/sessions.js';
+import type { OidcFlow } from '../flows/oidc-flow.js';
+import type { Sessions } from '../sessions/sessions.js';
 import type { RequestFacts } from '../rules/decide.js';
 import type { Endpoint } from './token-endpoint.js';
 
@@ -7,11 +7,11 @@ import type { Endpoint } from './token-endpoint.js';
 export function candidates(
   { url, method, destination, mode }: RequestFacts,
   sessions: Sessions,
-): readonly OidcProvider[] {
+): readonly OidcFlow[] {
   if (method !== 'POST' || destination !== '' || mode === 'no-cors') return [];
-  return sessions.oidcProviders().filter((provider) => {
-    const known = sessions.client(provider).knownEndpoints;
-    if (!known) return hostOf(url) === hostOf(new URL(provider.issuer));
+  return sessions.oidcFlows().filter(({ client, provider }) => {
+    const known = client.knownEndpoints;
+    if (!known) return hostOf(url) === hostOf(new URL(provider.issuer ?? url));
     return endpointAt(url, known) !== undefined;
   });
 }
@@ -19,18 +19,14 @@ export function candidates(
 /** The endpoint at `url`, after discovery; undefined where it is none, `unknown` where discovery fails. */
 export async function findEndpoint(
   url: URL,
-  providers: readonly OidcProvider[],
-  sessions: Sessions,
-): Promise<{ provider: OidcProvider; endpoint: Endpoint } | 'unknown' | undefined> {
+  flows: readonly OidcFlow[],
+): Promise<{ flow: OidcFlow; endpoint: Endpoint } | 'unknown' | undefined> {
   let unknown = false;
-  for (const provider of providers) {
-    const endpoints = await sessions
-      .client(provider)
-      .endpoints()
-      .catch(() => undefined);
+  for (const flow of flows) {
+    const endpoints = await flow.client.endpoints().catch(() => undefined);
     unknown ||= endpoints === undefined;
     const endpoint = endpoints && endpointAt(url, endpoints);
-    if (endpoint) return { provider, endpoint };
+    if (endpoint) return { flow, endpoint };
   }
   return unknown ? 'unknown' : undefined;
 }

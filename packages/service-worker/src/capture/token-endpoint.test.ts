@@ -3,15 +3,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRecord } from '@jupyterlite-auth-bridge/protocol';
 import { configJson, configOf } from '../testing/make-config.js';
 import { deviceSession, hostSession, makeSessions } from '../testing/make-sessions.js';
-import { CLIENT_ID, DEVICE, refusal, ScriptedIssuer, TOKEN } from '../testing/scripted-issuer.js';
-import { cut } from '../testing/scripted-server.js';
+import { CLIENT_ID, DEVICE, TOKEN, startIssuer } from '../testing/issuer.js';
+import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
+import { refusal } from '@jupyterlite-auth-bridge/mock-provider';
+import { cut } from '@jupyterlite-auth-bridge/mock-provider';
 import { codeShown } from '../testing/until.js';
 import type { Session } from '../vault/types.js';
 import { candidates, findEndpoint } from './find-endpoint.js';
 import { answerClient } from './token-endpoint.js';
 
-let issuer: ScriptedIssuer;
-beforeEach(async () => (issuer = await ScriptedIssuer.start()));
+let issuer: MockProvider;
+beforeEach(async () => (issuer = await startIssuer()));
 afterEach(() => issuer.stop());
 
 function setUp() {
@@ -25,8 +27,8 @@ function setUp() {
     const request = new Request(address, init);
     const url = new URL(address);
     const { method, mode, destination, headers } = request;
-    const providers = candidates({ url, method, mode, destination, headers }, sessions);
-    const found = await findEndpoint(url, providers, sessions);
+    const flows = candidates({ url, method, mode, destination, headers }, sessions);
+    const found = await findEndpoint(url, flows);
     if (!found || found === 'unknown') throw new Error(`not captured: ${address}`);
     const response = await answerClient(request, { ...found, client }, parts);
     seen.push(await response.clone().text());
@@ -232,7 +234,6 @@ describe('a refresh by a client', () => {
 
 describe('what is no flow of this site', () => {
   it.each([
-    ['authorization_code', 'unsupported_grant_type'],
     ['client_credentials', 'unsupported_grant_type'],
     ['password', 'unsupported_grant_type'],
     ['urn:ietf:params:oauth:grant-type:token-exchange', 'unsupported_grant_type'],

@@ -1,5 +1,8 @@
-import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
-import type { Sessions } from '../flows/sessions.js';
+import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
+import { OAuthError } from '../flows/oauth-errors.js';
+import type { OidcFlow } from '../flows/oidc-flow.js';
+import type { SessionProvider } from '../providers.js';
+import type { Sessions } from '../sessions/sessions.js';
 import { jsonResponse } from '../problem.js';
 import type { Runtime } from '../runtime.js';
 import { HANDLE_PREFIX, mintHandle } from '../vault/handles.js';
@@ -31,10 +34,11 @@ export interface CaptureContext {
  */
 export async function answerClient(
   request: Request,
-  target: { readonly provider: OidcProvider; readonly endpoint: Endpoint; readonly client: string },
+  target: { readonly flow: OidcFlow; readonly endpoint: Endpoint; readonly client: string },
   context: CaptureContext,
 ): Promise<Response> {
-  const { provider, endpoint, client } = target;
+  const { flow, endpoint, client } = target;
+  const { provider } = flow;
   const form = await readForm(request);
   if (!form) return oauthError('invalid_request', 'The body is neither a form nor JSON.');
   if (form.get('client_id') !== provider.clientId) {
@@ -46,19 +50,30 @@ export async function answerClient(
       return exchangeDeviceCode(form.get('device_code') ?? '', provider, client, context);
     case 'refresh_token':
       return refresh(form.get('refresh_token') ?? '', provider, client, context);
+    case 'authorization_code':
+      return redeemCode(form, flow, client, context);
     default:
-      return oauthError('unsupported_grant_type', 'This site signs in by device code alone.');
+      return oauthError(
+        'unsupported_grant_type',
+        'This site takes the grants authorization_code, device_code and refresh_token.',
+      );
   }
 }
 
 /** RFC 8628 section 3.2, with the code that the user sees anyway. */
-async function giveCode(provider: OidcProvider, context: CaptureContext): Promise<Response> {
+async function giveCode(provider: SessionProvider, context: CaptureContext): Promise<Response> {
   const { vault, sessions, runtime } = context;
   await sessions.signIn(provider, { force: true, method: 'device' });
   const signIn = await waitForChange(vault, runtime, CODE_WAIT_MS, () => {
     const current = vault.signIn(provider.id);
     return current?.phase === 'starting' ? undefined : (current ?? null);
   });
+  if (signIn && signIn.method !== 'device') {
+    return oauthError(
+      'unauthorized_client',
+      'This site signs in without a code: run authenticate().',
+    );
+  }
   if (signIn?.phase !== 'pending' || signIn.expiresAt === undefined) {
     const detail = vault.trouble(provider.id)?.detail;
     return oauthError('temporarily_unavailable', detail ?? 'There is no code to be had now.');
@@ -76,7 +91,7 @@ async function giveCode(provider: OidcProvider, context: CaptureContext): Promis
 /** RFC 8628 section 3.5: the worker polls, the client hears how far that is. */
 function exchangeDeviceCode(
   deviceCode: string,
-  provider: OidcProvider,
+  provider: SessionProvider,
   client: string,
   context: CaptureContext,
 ): Response {
@@ -100,7 +115,7 @@ const PHASE_ERRORS: Readonly<Record<SignIn['phase'], string>> = {
 
 async function refresh(
   handle: string,
-  provider: OidcProvider,
+  provider: SessionProvider,
   client: string,
   context: CaptureContext,
 ): Promise<Response> {
@@ -110,6 +125,36 @@ async function refresh(
     return oauthError('invalid_grant');
   const renewed = await sessions.renew(session);
   return renewed ? tokenAnswer(renewed, client, context) : oauthError('invalid_grant');
+}
+
+/**
+ * RFC 6749 section 4.1.3, for a client that got a code by an authorization
+ * request of its own. The tokens stay here; of another user than the one who
+ * is signed in they are not taken.
+ */
+async function redeemCode(
+  form: URLSearchParams,
+  flow: OidcFlow,
+  client: string,
+  context: CaptureContext,
+): Promise<Response> {
+  const { vault, runtime } = context;
+  try {
+    const wasSignedOut = vault.isSignedOut(flow.provider.id);
+    const tokens = await flow.client.redeemClientCode(form);
+    if (vault.isSignedOut(flow.provider.id) !== wasSignedOut) {
+      flow.discard(tokens, {});
+      return oauthError('invalid_grant', 'The user has signed out meanwhile.');
+    }
+    const taken = flow.accept(tokens, { id: runtime.random(9), method: 'client' });
+    const session = vault.session(flow.provider.id);
+    if (taken && session) return tokenAnswer(session, client, context);
+    return oauthError('invalid_grant', 'Another user is signed in: sign out first.');
+  } catch (error) {
+    if (error instanceof OAuthError) return oauthError(error.error);
+    const detail = error instanceof BridgeError ? error.message : undefined;
+    return oauthError('temporarily_unavailable', detail);
+  }
 }
 
 /** RFC 6749 section 5.1. */

@@ -1,17 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configOf, providerJson } from '../testing/make-config.js';
-import { makeSessions } from '../testing/make-sessions.js';
+import { makeSessions, SITE as SCOPE } from '../testing/make-sessions.js';
 import { memoryStore } from '../testing/memory-store.js';
-import { refusal, ScriptedIssuer, TOKEN } from '../testing/scripted-issuer.js';
+import { TOKEN, startIssuer } from '../testing/issuer.js';
+import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
+import { refusal } from '@jupyterlite-auth-bridge/mock-provider';
 import { answerCallback, answerStart } from './authorization-code.js';
-import { AUTHORIZATION_MS } from './sessions.js';
+import { AUTHORIZATION_MS } from './flow.js';
 
-const SCOPE = 'https://site.example/courses/';
 const OWN = `${SCOPE}auth-bridge/`;
 
-let issuer: ScriptedIssuer;
+let issuer: MockProvider;
 beforeEach(async () => {
-  issuer = await ScriptedIssuer.start();
+  issuer = await startIssuer();
   issuer.allowAuthorization();
 });
 afterEach(() => issuer.stop());
@@ -46,7 +47,7 @@ describe('answerStart', () => {
   it('sends the user to the issuer with state, nonce and an S256 challenge', async () => {
     const { start } = await setUp();
     const url = await start();
-    expect(`${url.origin}${url.pathname}`).toBe(`${issuer.server.origin}/authorize`);
+    expect(`${url.origin}${url.pathname}`).toBe(issuer.url('authorize'));
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       response_type: 'code',
       redirect_uri: `${OWN}callback`,

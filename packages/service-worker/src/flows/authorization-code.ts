@@ -1,15 +1,14 @@
-import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
-import type { OidcProvider, Trouble } from '@jupyterlite-auth-bridge/protocol';
 import type { Runtime } from '../runtime.js';
 import type { Vault } from '../vault/vault.js';
-import { OAuthError } from './oauth.js';
+import { OAuthError } from './oauth-errors.js';
+import type { OidcFlow } from './oidc-flow.js';
 import { keep, redeem } from './pending-authorizations.js';
 import type { PendingAuthorization, SealedStore } from './pending-authorizations.js';
-import type { Sessions } from './sessions.js';
 
 export interface AuthorizationContext {
+  /** The flow of the OIDC provider of this id. */
+  readonly flow: (provider: string) => OidcFlow | undefined;
   readonly vault: Vault;
-  readonly sessions: Sessions;
   readonly runtime: Runtime;
   readonly store: SealedStore;
   /** Absolute URLs: everything that the worker answers itself, and the site. */
@@ -23,25 +22,25 @@ export interface AuthorizationContext {
  * Only for a sign-in that is on its way: no other site can begin one.
  */
 export async function answerStart(url: URL, context: AuthorizationContext): Promise<Response> {
-  const { vault, sessions, runtime, store, own, scope } = context;
-  const provider = sessions.oidcProvider(url.searchParams.get('provider') ?? '');
-  const signIn = provider && vault.signIn(provider.id);
-  const method = signIn?.method;
-  const known = signIn?.phase === 'pending' && signIn.id === url.searchParams.get('sign-in');
-  if (!provider || !known || method === undefined || method === 'device') {
-    return seeOther(ownPage(`${own}done?result=failed`));
-  }
+  const { runtime, store, own, scope } = context;
+  const flow = context.flow(url.searchParams.get('provider') ?? '');
+  const signIn = flow?.authorization(url.searchParams.get('sign-in'));
+  if (!flow || !signIn) return seeOther(ownPage(`${own}done?result=failed`));
+  const { id, method, dpopKey } = signIn;
   const [state, verifier, nonce] = [runtime.random(32), runtime.random(32), runtime.random(16)];
   const returnTo = siteUrl(url.searchParams.get('return'), scope);
   try {
-    const redirectUri = `${own}callback`;
-    const request = { redirectUri, state, nonce, verifier };
-    const target = await sessions.client(provider).authorizationUrl(request);
-    const pending = { provider: provider.id, signIn: signIn.id, method, verifier, nonce, returnTo };
+    const request = {
+      redirectUri: `${own}callback`,
+      ...{ state, nonce, verifier },
+      ...(dpopKey && { dpopKey }),
+    };
+    const target = await flow.client.authorizationUrl(request, method === 'silent');
+    const pending = { provider: flow.provider.id, signIn: id, method, verifier, nonce, returnTo };
     await keep(store, state, pending, runtime.now());
     return seeOther(target);
   } catch (error) {
-    return end(context, provider, { signIn: signIn.id, method, returnTo }, error);
+    return end(flow, { signIn: id, method, returnTo }, error, own);
   }
 }
 
@@ -50,65 +49,62 @@ export async function answerStart(url: URL, context: AuthorizationContext): Prom
  * callback's own URL would let its opener read the code.
  */
 export async function answerCallback(url: URL, context: AuthorizationContext): Promise<Response> {
-  const { sessions, store, own } = context;
+  const { store, own } = context;
   const state = url.searchParams.get('state') ?? '';
   const pending = await redeem(store, state);
-  const provider = pending && sessions.oidcProvider(pending.provider);
-  if (!provider || !isWanted(pending, context.vault))
+  const flow = pending && context.flow(pending.provider);
+  if (!flow || !isWanted(pending, context.vault))
     return seeOther(ownPage(`${own}done?result=failed`));
-  const { nonce, verifier, signIn, method } = pending;
+  const { nonce, verifier, signIn: id, method } = pending;
+  // Not sealed with the rest: a key is a credential, and those are in memory alone.
+  const dpopKey = flow.authorization(id)?.dpopKey;
   try {
-    const request = { redirectUri: `${own}callback`, state, nonce, verifier };
-    const tokens = await sessions.client(provider).redeemCallback(url, request);
-    sessions.accept(provider, tokens, signIn, method);
+    const request = {
+      redirectUri: `${own}callback`,
+      ...{ state, nonce, verifier },
+      ...(dpopKey && { dpopKey }),
+    };
+    const tokens = await flow.client.redeemCallback(url, request);
+    const signIn = { id, method, ...(dpopKey && { dpopKey }) };
+    if (!isWanted(pending, context.vault)) {
+      flow.discard(tokens, signIn);
+      return seeOther(ownPage(`${own}done?result=failed`));
+    }
+    if (!flow.accept(tokens, signIn)) throw new OAuthError('another_user');
     return seeOther(ownPage(method === 'redirect' ? pending.returnTo : `${own}done?result=ok`));
   } catch (error) {
-    return end(context, provider, pending, error);
+    return end(flow, pending, error, own);
   }
 }
 
+/** Answers `end-session?provider=…` with a redirect to where the issuer ends its own session. */
+export async function answerEndSession(url: URL, context: AuthorizationContext): Promise<Response> {
+  const { own } = context;
+  const flow = context.flow(url.searchParams.get('provider') ?? '');
+  const target = await flow?.client.endSessionUrl(`${own}signed-out`).catch(() => undefined);
+  return seeOther(target ?? ownPage(`${own}done?result=failed`));
+}
+
 /** False after the user has cancelled it, signed out or begun another; a restarted worker knows of neither. */
-function isWanted({ provider, signIn }: PendingAuthorization, vault: Vault): boolean {
+function isWanted({ provider, signIn, method }: PendingAuthorization, vault: Vault): boolean {
   const current = vault.signIn(provider);
-  return current ? current.id === signIn : vault.trouble(provider) === undefined;
+  if (current) return current.id === signIn;
+  if (vault.isSignedOut(provider)) return false;
+  // Nobody waits for a silent one that is no longer in the vault.
+  return method !== 'silent' && vault.trouble(provider) === undefined;
 }
 
 /** Ends the sign-in with the reason, and says so where the user is. */
 function end(
-  { vault, runtime, own }: AuthorizationContext,
-  provider: OidcProvider,
+  flow: OidcFlow,
   { signIn, method, returnTo }: Pick<PendingAuthorization, 'signIn' | 'method' | 'returnTo'>,
   error: unknown,
+  own: string,
 ): Response {
-  const denied = error instanceof OAuthError && error.error === 'access_denied';
-  if (vault.signIn(provider.id)?.id === signIn) {
-    vault.setSignIn({
-      id: signIn,
-      provider: provider.id,
-      method,
-      phase: denied ? 'denied' : 'failed',
-      interval: 0,
-      nextPollAt: 0,
-      trouble: { ...troubleOf(error, provider), at: runtime.now() },
-    });
-  }
+  flow.fail(signIn, method, error);
   if (method === 'redirect') return seeOther(ownPage(returnTo));
+  const denied = error instanceof OAuthError && error.error === 'access_denied';
   return seeOther(ownPage(`${own}done?result=${denied ? 'denied' : 'failed'}`));
-}
-
-function troubleOf(error: unknown, { label }: OidcProvider): Trouble {
-  if (error instanceof BridgeError) return { code: error.code, detail: error.message };
-  if (error instanceof OAuthError && error.error === 'access_denied') {
-    return {
-      code: 'sign-in-denied',
-      detail: `The sign-in to ${label} was denied. If that was a mistake, sign in again.`,
-    };
-  }
-  const reason = error instanceof OAuthError ? ` ("${error.error}")` : '';
-  return {
-    code: 'sign-in-failed',
-    detail: `The sign-in to ${label} failed${reason}. Try again; if it goes on, tell the site owner.`,
-  };
 }
 
 /** `url` if it is a page of the site, else the site's root: a redirect must not lead elsewhere. */
@@ -119,14 +115,14 @@ function siteUrl(url: string | null, scope: string): string {
 }
 
 /** A page of ours; the fragment of its own keeps that of the answered URL from being inherited. */
-function ownPage(page: string): URL {
+export function ownPage(page: string): URL {
   const url = new URL(page);
   if (url.hash === '') url.hash = '_';
   return url;
 }
 
 /** RFC 9110 section 15.4.4. */
-function seeOther(target: URL): Response {
+export function seeOther(target: URL): Response {
   return new Response(null, {
     status: 303,
     headers: {

@@ -1,30 +1,35 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { configJson, configOf } from '../testing/make-config.js';
 import { makeSessions } from '../testing/make-sessions.js';
-import { DEVICE, refusal, ScriptedIssuer, TOKEN } from '../testing/scripted-issuer.js';
-import { cut, hang, held, html, json } from '../testing/scripted-server.js';
-import type { Answer } from '../testing/scripted-server.js';
+import { DEVICE, TOKEN, startIssuer } from '../testing/issuer.js';
+import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
+import { refusal } from '@jupyterlite-auth-bridge/mock-provider';
+import { cut, hang, held, html, json } from '@jupyterlite-auth-bridge/mock-provider';
+import type { Answer } from '@jupyterlite-auth-bridge/mock-provider';
 import { until } from '../testing/until.js';
 import { pollDeviceFlow, startDeviceFlow } from './device-flow.js';
 import type { Tokens } from './oauth.js';
 
-let issuer: ScriptedIssuer;
-beforeEach(async () => (issuer = await ScriptedIssuer.start()));
+let issuer: MockProvider;
+beforeEach(async () => (issuer = await startIssuer()));
 afterEach(async () => {
   vi.restoreAllMocks();
   await issuer.stop();
 });
 
 function setUp() {
-  const { runtime, vault, provider, sessions } = makeSessions(configOf(configJson(issuer.issuer)));
+  const { runtime, vault, oidc } = makeSessions(configOf(configJson(issuer.issuer)));
   const accepted: Tokens[] = [];
-  const client = sessions.client(provider);
+  const discarded: Tokens[] = [];
+  const { client, provider } = oidc();
   const accept = (tokens: Tokens) => void accepted.push(tokens);
-  const context = { provider, client, vault, runtime, accept };
+  const discard = (tokens: Tokens) => void discarded.push(tokens);
+  const context = { provider, client, vault, runtime, accept, discard };
   return {
     runtime,
     vault,
     accepted,
+    discarded,
     start: () => startDeviceFlow(context),
     poll: () => pollDeviceFlow(context),
     signIn: () => vault.signIn('platform'),
@@ -217,5 +222,24 @@ describe('pollDeviceFlow', () => {
     expect(accepted).toEqual([]);
     expect(signIn()).toBeUndefined();
     expect(vault.trouble('platform')?.code).toBe('sign-in-cancelled');
+  });
+});
+
+describe('a code that is confirmed after the flow is over', () => {
+  it('makes no session: its tokens are given back', async () => {
+    const { start, signIn, runtime, vault, poll, accepted, discarded } = setUp();
+    await start();
+    const late = held(issuer.tokens());
+    issuer.on('token', late.answer);
+    await runtime.advance(5_000);
+    const polled = poll();
+    await until(() => expect(issuer.polls).toBe(1));
+    const trouble = { code: 'sign-in-cancelled', detail: 'Cancelled.', at: 0 } as const;
+    vault.endSignIn('platform', trouble);
+    late.release();
+    await polled;
+    expect(accepted).toEqual([]);
+    expect(discarded).toHaveLength(1);
+    expect(signIn()).toBeUndefined();
   });
 });

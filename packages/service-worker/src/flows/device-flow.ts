@@ -2,8 +2,10 @@ import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider, Trouble } from '@jupyterlite-auth-bridge/protocol';
 import type { Runtime } from '../runtime.js';
 import type { Vault } from '../vault/vault.js';
-import { LONGEST_EXCHANGE_MS, OAuthError } from './oauth.js';
+import type { DpopKey, SignIn } from '../vault/types.js';
+import { LONGEST_EXCHANGE_MS } from './oauth.js';
 import type { OAuthClient, Tokens } from './oauth.js';
+import { OAuthError } from './oauth-errors.js';
 
 /** RFC 8628 section 3.5: what `slow_down` adds, for good (ms). */
 const SLOW_DOWN_MS = 5_000;
@@ -16,21 +18,26 @@ export interface DeviceFlowContext {
   readonly vault: Vault;
   readonly runtime: Runtime;
   /** Makes a session of the tokens that end the flow. */
-  readonly accept: (tokens: Tokens, signIn: string) => void;
+  readonly accept: (tokens: Tokens, signIn: SignIn) => void;
+  /** Ends tokens that came after the flow was over. */
+  readonly discard: (tokens: Tokens, signIn: SignIn) => void;
 }
 
 /** Gets a code (RFC 8628 section 3.1). Never rejects: what goes wrong becomes the sign-in's phase. */
-export async function startDeviceFlow(context: DeviceFlowContext): Promise<void> {
+export async function startDeviceFlow(
+  context: DeviceFlowContext,
+  dpopKey?: DpopKey,
+): Promise<void> {
   const { provider, client, vault, runtime } = context;
   const id = runtime.random(9);
-  vault.setSignIn({ id, provider: provider.id, phase: 'starting', interval: 0, nextPollAt: 0 });
+  const common = { id, provider: provider.id, method: 'device' } as const;
+  vault.setSignIn({ ...common, phase: 'starting', interval: 0, nextPollAt: 0 });
   try {
     const code = await client.requestDeviceCode();
     if (!isCurrent(vault, provider.id, id)) return;
     const now = runtime.now();
     vault.setSignIn({
-      id,
-      provider: provider.id,
+      ...common,
       phase: 'pending',
       deviceCode: code.deviceCode,
       userCode: code.userCode,
@@ -41,6 +48,7 @@ export async function startDeviceFlow(context: DeviceFlowContext): Promise<void>
       expiresAt: now + code.expiresIn,
       interval: code.interval,
       nextPollAt: now + code.interval,
+      ...(dpopKey && { dpopKey }),
     });
   } catch (error) {
     if (isCurrent(vault, provider.id, id)) fail(context, id, 'failed', troubleOf(error, provider));
@@ -54,8 +62,8 @@ export async function startDeviceFlow(context: DeviceFlowContext): Promise<void>
 export async function pollDeviceFlow(context: DeviceFlowContext): Promise<void> {
   const { provider, client, vault, runtime } = context;
   const signIn = vault.signIn(provider.id);
-  if (signIn?.phase !== 'pending') return;
-  const { id, deviceCode, interval } = signIn;
+  if (signIn?.phase !== 'pending' || signIn.method !== 'device') return;
+  const { id, deviceCode, interval, dpopKey } = signIn;
   if (signIn.expiresAt !== undefined && runtime.now() >= signIn.expiresAt) {
     fail(context, id, 'expired', expired(provider));
     return;
@@ -64,8 +72,9 @@ export async function pollDeviceFlow(context: DeviceFlowContext): Promise<void> 
   // Moved on before the request: a second tick meanwhile, however long it takes, finds nothing due.
   vault.reschedule(provider.id, id, interval, runtime.now() + LONGEST_EXCHANGE_MS + interval);
   try {
-    const tokens = await client.pollDeviceCode(deviceCode);
-    if (isCurrent(vault, provider.id, id)) context.accept(tokens, id);
+    const tokens = await client.pollDeviceCode(deviceCode, dpopKey);
+    if (isCurrent(vault, provider.id, id)) context.accept(tokens, signIn);
+    else context.discard(tokens, signIn);
   } catch (error) {
     if (isCurrent(vault, provider.id, id)) afterRefusal(context, id, interval, error);
   }
@@ -122,6 +131,7 @@ function fail(
   vault.setSignIn({
     id,
     provider: provider.id,
+    method: 'device',
     phase,
     interval: 0,
     nextPollAt: 0,

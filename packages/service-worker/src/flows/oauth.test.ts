@@ -1,17 +1,27 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { configJson, configOf, oidcProvider, providerJson } from '../testing/make-config.js';
-import { DEVICE, DISCOVERY, refusal, ScriptedIssuer, TOKEN } from '../testing/scripted-issuer.js';
-import { cut, hang, html, json, status } from '../testing/scripted-server.js';
+import { DEVICE, DISCOVERY, TOKEN, startIssuer } from '../testing/issuer.js';
+import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
+import { refusal } from '@jupyterlite-auth-bridge/mock-provider';
+import { cut, hang, html, json, status } from '@jupyterlite-auth-bridge/mock-provider';
+import type { JsonObject } from '@jupyterlite-auth-bridge/protocol';
+import { FakeRuntime } from '../testing/fake-runtime.js';
 import { OAuthClient } from './oauth.js';
 
-let issuer: ScriptedIssuer;
-beforeEach(async () => (issuer = await ScriptedIssuer.start()));
+let issuer: MockProvider;
+beforeEach(async () => (issuer = await startIssuer()));
 afterEach(async () => {
   vi.restoreAllMocks();
   await issuer.stop();
 });
 
-const client = () => new OAuthClient(oidcProvider(configOf(configJson(issuer.issuer))));
+function clientOf(config: unknown): OAuthClient {
+  let metadata: JsonObject | undefined;
+  const store = { get: () => metadata, set: (value: JsonObject) => void (metadata = value) };
+  return new OAuthClient(oidcProvider(configOf(config)), store, new FakeRuntime());
+}
+
+const client = () => clientOf(configJson(issuer.issuer));
 
 /** Makes every time limit end now. */
 function timeOutAtOnce(): void {
@@ -25,7 +35,7 @@ describe('a device code', () => {
     expect(await client().requestDeviceCode()).toEqual({
       deviceCode: issuer.secrets[0],
       userCode: 'RTJW-LJDN',
-      verificationUri: `${issuer.server.origin}/device`,
+      verificationUri: `${issuer.server.origin}/oidc/device`,
       expiresIn: 600_000,
       interval: 5_000,
     });
@@ -132,7 +142,7 @@ describe('discovery', () => {
       deviceAuthorization: issuer.server.origin + DEVICE,
     };
     const provider = { platform: providerJson(issuer.issuer, { endpoints }) };
-    const one = new OAuthClient(oidcProvider(configOf({ providers: provider, apis: [] })));
+    const one = clientOf({ providers: provider, apis: [] });
     await one.requestDeviceCode();
     await one.revoke('secret');
     expect(issuer.server.received.map(({ path }) => path)).toEqual([DEVICE]);

@@ -1,15 +1,25 @@
 import * as oauth from 'oauth4webapi';
-import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
+import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
+import { decodeJwt } from 'jose';
+import type { JWTVerifyGetKey } from 'jose';
+import type { Runtime } from '../runtime.js';
+import type { Claims, DpopKey } from '../vault/types.js';
+import { DpopHandles, withNonce } from './dpop.js';
+import { providerKeys, verifyIdToken } from './id-token.js';
+import { exchange, OAuthError, refusedAnswer } from './oauth-errors.js';
+import {
+  isLoopbackHttp,
+  ISSUER_TIMEOUT_MS,
+  ProviderMetadata,
+  requestOptions,
+} from './provider-metadata.js';
+import type { Endpoints, MetadataStore } from './provider-metadata.js';
 
-/** No request to an issuer may take longer (ms). */
-const ISSUER_TIMEOUT_MS = 10_000;
-/** One exchange may need discovery first (ms). */
-export const LONGEST_EXCHANGE_MS = 2 * ISSUER_TIMEOUT_MS;
+/** One exchange may need discovery, the keys and a second try for a nonce (ms). */
+export const LONGEST_EXCHANGE_MS = 3 * ISSUER_TIMEOUT_MS;
 /** An issuer that names less (s) would be flooded with polls. */
 const SHORTEST_INTERVAL_S = 1;
-
-const PUBLIC_CLIENT = oauth.None();
 
 export interface Tokens {
   readonly accessToken: string;
@@ -17,8 +27,10 @@ export interface Tokens {
   readonly scopes: readonly string[];
   /** Seconds. */
   readonly expiresIn?: number;
-  /** Of the ID token, after the checks of OpenID Connect Core 3.1.3.7; absent without one. */
-  readonly claims?: oauth.IDToken;
+  /** Of the ID token, verified; absent without one. */
+  readonly claims?: Claims;
+  /** Of the access token, where it is a JWT; not verified. */
+  readonly tokenClaims?: Claims;
 }
 
 /** What a device authorization request yields, RFC 8628 section 3.2. Durations in ms. */
@@ -31,58 +43,60 @@ export interface DeviceCode {
   readonly interval: number;
 }
 
-/** Absolute URLs. */
-export interface Endpoints {
-  readonly token?: string;
-  readonly deviceAuthorization?: string;
-  readonly authorization?: string;
+/** What an authorization request and its callback have in common. */
+export interface AuthorizationRequest {
+  readonly redirectUri: string;
+  readonly state: string;
+  readonly nonce: string;
+  readonly verifier: string;
+  /** The key that the tokens are to be bound to. */
+  readonly dpopKey?: DpopKey;
 }
 
-/** An OAuth error answer (RFC 6749 section 5.2) by its `error` code. */
-export class OAuthError extends Error {
-  override readonly name = 'OAuthError';
-  constructor(
-    readonly error: string,
-    options?: ErrorOptions,
-  ) {
-    super(`The issuer answered "${error}".`, options);
-  }
-}
-
-/**
- * One provider's exchanges, all through oauth4webapi. Methods reject with an
- * OAuthError where the issuer refused, else with a BridgeError
- * `issuer-unreachable` (no answer in time) or `issuer-refused` (an answer that
- * is not what the standard asks for).
- */
+/** One provider's exchanges, all through oauth4webapi. Methods reject as `exchange` does. */
 export class OAuthClient {
+  readonly metadata: ProviderMetadata;
   private readonly client: oauth.Client;
-  private server: Promise<oauth.AuthorizationServer> | undefined;
-  private known: Endpoints | undefined;
+  private readonly authentication: oauth.ClientAuth;
+  private readonly dpop = new DpopHandles();
+  private keys: { readonly uri: string; readonly get: JWTVerifyGetKey } | undefined;
 
-  constructor(private readonly provider: OidcProvider) {
-    this.client = { client_id: provider.clientId };
+  constructor(
+    private readonly provider: OidcProvider,
+    store: MetadataStore,
+    private readonly runtime: Runtime,
+  ) {
+    this.metadata = new ProviderMetadata(provider, store, runtime);
+    this.client = {
+      client_id: provider.clientId,
+      [oauth.clockTolerance]: provider.clockTolerance,
+    };
+    this.authentication =
+      provider.clientSecret === undefined
+        ? oauth.None()
+        : oauth.ClientSecretPost(provider.clientSecret);
   }
 
   /** The endpoints as far as they are known without asking. */
   get knownEndpoints(): Endpoints | undefined {
-    return this.known;
+    return this.metadata.known;
   }
 
   async endpoints(): Promise<Endpoints> {
-    await this.guard(() => this.metadata());
-    return this.known ?? {};
+    await this.metadata.server();
+    return this.metadata.known ?? {};
   }
 
   async requestDeviceCode(): Promise<DeviceCode> {
-    return this.guard(async () => {
-      const server = await this.metadata();
+    return exchange(this.provider, async () => {
+      const server = await this.metadata.server();
+      const { scope, parameters } = this.provider;
       const response = await oauth.deviceAuthorizationRequest(
         server,
         this.client,
-        PUBLIC_CLIENT,
-        { scope: this.provider.scope },
-        this.options(),
+        this.authentication,
+        { ...parameters, ...(scope !== '' && { scope }) },
+        await this.options(),
       );
       const code = await oauth.processDeviceAuthorizationResponse(server, this.client, response);
       this.checkLink(code.verification_uri);
@@ -100,217 +114,320 @@ export class OAuthClient {
     });
   }
 
-  async pollDeviceCode(deviceCode: string): Promise<Tokens> {
-    return this.guard(async () => {
-      const server = await this.metadata();
+  async pollDeviceCode(deviceCode: string, key?: DpopKey): Promise<Tokens> {
+    return this.tokenExchange(key, async (server, options) => {
       const response = await oauth.deviceCodeGrantRequest(
         server,
         this.client,
-        PUBLIC_CLIENT,
+        this.authentication,
         deviceCode,
-        this.options(),
+        options,
       );
-      return this.tokens(await oauth.processDeviceCodeResponse(server, this.client, response));
-    });
-  }
-
-  /** An authorization request with PKCE (RFC 7636, S256); the caller keeps `verifier` and `nonce` for the callback. */
-  async authorizationUrl(request: {
-    readonly redirectUri: string;
-    readonly state: string;
-    readonly nonce: string;
-    readonly verifier: string;
-  }): Promise<URL> {
-    return this.guard(async () => {
-      const server = await this.metadata();
-      if (server.authorization_endpoint === undefined) throw new OAuthError('unsupported');
-      const url = new URL(server.authorization_endpoint);
-      const parameters = {
-        client_id: this.client.client_id,
-        response_type: 'code',
-        redirect_uri: request.redirectUri,
-        scope: this.provider.scope,
-        state: request.state,
-        nonce: request.nonce,
-        code_challenge: await oauth.calculatePKCECodeChallenge(request.verifier),
-        code_challenge_method: 'S256',
-      };
-      for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
-      return url;
+      return oauth.processDeviceCodeResponse(server, this.client, await this.readable(response));
     });
   }
 
   /**
-   * Checks a callback (`state`, and `iss` after RFC 9207) and redeems its code.
-   * Rejects with an OAuthError where the callback or the issuer says no.
+   * An authorization request with PKCE (RFC 7636, S256); the caller keeps
+   * `verifier` and `nonce` for the callback. With `silent` the issuer must
+   * answer without the user (OpenID Connect Core 3.1.2.1, `prompt=none`).
    */
-  async redeemCallback(
-    callback: URL,
-    request: {
-      readonly redirectUri: string;
-      readonly state: string;
-      readonly nonce: string;
-      readonly verifier: string;
-    },
-  ): Promise<Tokens> {
-    return this.guard(async () => {
-      const server = await this.metadata();
-      const { redirectUri, state, verifier, nonce } = request;
-      const parameters = oauth.validateAuthResponse(server, this.client, callback, state);
+  async authorizationUrl(request: AuthorizationRequest, silent = false): Promise<URL> {
+    return exchange(this.provider, async () => {
+      const server = await this.metadata.server();
+      if (server.authorization_endpoint === undefined) throw new OAuthError('unsupported');
+      const url = new URL(server.authorization_endpoint);
+      const { scope, parameters } = this.provider;
+      const handle = request.dpopKey && (await this.dpop.handle(request.dpopKey, this.client));
+      const all = {
+        ...parameters,
+        client_id: this.client.client_id,
+        response_type: 'code',
+        redirect_uri: request.redirectUri,
+        ...(scope !== '' && { scope }),
+        state: request.state,
+        ...(this.isOpenId && { nonce: request.nonce }),
+        code_challenge: await oauth.calculatePKCECodeChallenge(request.verifier),
+        code_challenge_method: 'S256',
+        ...(silent && { prompt: 'none' }),
+        ...(handle && { dpop_jkt: await handle.calculateThumbprint() }),
+      };
+      for (const [name, value] of Object.entries(all)) url.searchParams.set(name, value);
+      return url;
+    });
+  }
+
+  /** Checks a callback (`state`, and `iss` after RFC 9207) and redeems its code. */
+  async redeemCallback(callback: URL, request: AuthorizationRequest): Promise<Tokens> {
+    const { redirectUri, state, verifier, nonce, dpopKey } = request;
+    return this.tokenExchange(dpopKey, async (server, options) => {
+      const parameters = oauth.validateAuthResponse(
+        server,
+        this.client,
+        this.withoutIssuer(callback),
+        state,
+      );
       const response = await oauth.authorizationCodeGrantRequest(
         server,
         this.client,
-        PUBLIC_CLIENT,
+        this.authentication,
         parameters,
         redirectUri,
         verifier,
-        this.options(),
+        options,
       );
-      const openid = this.provider.scope.split(' ').includes('openid');
-      return this.tokens(
-        await oauth.processAuthorizationCodeResponse(server, this.client, response, {
-          ...(openid && { expectedNonce: nonce, requireIdToken: true }),
-        }),
+      return oauth.processAuthorizationCodeResponse(
+        server,
+        this.client,
+        await this.readable(response),
+        this.isOpenId ? { expectedNonce: nonce, requireIdToken: true } : {},
       );
     });
   }
 
-  async refresh(refreshToken: string): Promise<Tokens> {
-    return this.guard(async () => {
-      const server = await this.metadata();
-      const response = await oauth.refreshTokenGrantRequest(
+  /**
+   * Redeems a code that a client in a kernel got by its own authorization
+   * request; its verifier, redirect URI and, unless it gave none, nonce are
+   * the client's to know.
+   */
+  async redeemClientCode(form: URLSearchParams): Promise<Tokens> {
+    return this.tokenExchange(undefined, async (server, options) => {
+      const parameters = new URLSearchParams(form);
+      for (const name of ['grant_type', 'client_id', 'client_secret']) parameters.delete(name);
+      const response = await oauth.genericTokenEndpointRequest(
         server,
         this.client,
-        PUBLIC_CLIENT,
-        refreshToken,
-        this.options(),
+        this.authentication,
+        'authorization_code',
+        parameters,
+        options,
       );
-      return this.tokens(await oauth.processRefreshTokenResponse(server, this.client, response));
+      return oauth.processGenericTokenEndpointResponse(
+        server,
+        this.client,
+        await this.readable(response),
+      );
+    });
+  }
+
+  /**
+   * Rejects with an OAuthError, too, where tokens came that cannot be used:
+   * the old refresh token is spent then, and a second try would be a replay.
+   */
+  async refresh(refreshToken: string, key?: DpopKey): Promise<Tokens> {
+    let given: readonly string[] = [];
+    try {
+      return await this.tokenExchange(
+        key,
+        async (server, options) => {
+          const response = await oauth.refreshTokenGrantRequest(
+            server,
+            this.client,
+            this.authentication,
+            refreshToken,
+            options,
+          );
+          given = await tokensIn(response.clone());
+          return oauth.processRefreshTokenResponse(
+            server,
+            this.client,
+            await this.readable(response),
+          );
+        },
+        { keysMayFail: true },
+      );
+    } catch (error) {
+      if (given.length === 0) throw error;
+      await Promise.allSettled(given.map((token) => this.revoke(token, key)));
+      throw new OAuthError('unusable_tokens', { cause: error });
+    }
+  }
+
+  /** What the userinfo endpoint says (OpenID Connect Core 5.3); undefined where there is none. */
+  async userinfo(accessToken: string, key?: DpopKey): Promise<Claims | undefined> {
+    return exchange(this.provider, async () => {
+      const server = await this.metadata.server();
+      if (server.userinfo_endpoint === undefined) return undefined;
+      return withNonce(async () => {
+        const options = await this.options(key);
+        const response = await oauth.userInfoRequest(server, this.client, accessToken, options);
+        return oauth.processUserInfoResponse(
+          server,
+          this.client,
+          oauth.skipSubjectCheck, // `learnUser` compares it where there is one to compare with
+          response,
+        );
+      });
     });
   }
 
   /** RFC 7009; does nothing where the issuer has no revocation endpoint. */
-  async revoke(token: string): Promise<void> {
-    await this.guard(async () => {
-      const server = await this.metadata();
+  async revoke(token: string, key?: DpopKey): Promise<void> {
+    await exchange(this.provider, async () => {
+      const server = await this.metadata.server();
       if (!server.revocation_endpoint) return;
-      const options = this.options();
-      await oauth.revocationRequest(server, this.client, PUBLIC_CLIENT, token, options);
+      const options = await this.options(key);
+      await oauth.revocationRequest(server, this.client, this.authentication, token, options);
     });
+  }
+
+  /**
+   * Where the issuer's own session is ended (OpenID Connect RP-Initiated
+   * Logout 1.0), undefined where it has no such page. Without `id_token_hint`,
+   * which would put a token into a URL: the issuer asks the user instead.
+   */
+  async endSessionUrl(returnTo: string): Promise<URL | undefined> {
+    return exchange(this.provider, async () => {
+      const server = await this.metadata.server();
+      if (server.end_session_endpoint === undefined) return undefined;
+      const url = new URL(server.end_session_endpoint);
+      url.searchParams.set('client_id', this.client.client_id);
+      url.searchParams.set('post_logout_redirect_uri', returnTo);
+      return url;
+    });
+  }
+
+  /** Headers that carry `accessToken`, bound to `key`, to `url`: RFC 9449 section 7. */
+  async dpopRequest(
+    request: { readonly method: string; readonly url: URL; readonly headers: Headers },
+    accessToken: string,
+    key: DpopKey,
+    send: (headers: Headers) => Promise<Response>,
+  ): Promise<Response> {
+    let response: Response | undefined;
+    const options = {
+      DPoP: await this.dpop.handle(key, this.client),
+      [oauth.customFetch]: async (_: string, init: { headers: Record<string, string> }) =>
+        (response = await send(new Headers(init.headers))),
+      // The API's address is the site owner's word; loopback addresses are the only ones with http.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out
+      [oauth.allowInsecureRequests]: request.url.protocol === 'http:',
+    };
+    const { method, url, headers } = request;
+    const ask = () =>
+      oauth.protectedResourceRequest(accessToken, method, url, headers, null, options);
+    try {
+      return await withNonce(ask);
+    } catch (error) {
+      // A challenge is an answer as any other: the caller decides what a 401 means.
+      if (error instanceof oauth.WWWAuthenticateChallengeError && response) return response;
+      throw error;
+    }
+  }
+
+  private get isOpenId(): boolean {
+    const { issuer, scope } = this.provider;
+    return issuer !== undefined && scope.split(' ').includes('openid');
+  }
+
+  private async tokenExchange(
+    key: DpopKey | undefined,
+    send: (
+      server: oauth.AuthorizationServer,
+      options: oauth.TokenEndpointRequestOptions,
+    ) => Promise<oauth.TokenEndpointResponse>,
+    { keysMayFail = false }: { readonly keysMayFail?: boolean } = {},
+  ): Promise<Tokens> {
+    return exchange(this.provider, async () => {
+      const server = await this.metadata.server();
+      // Its key was in memory alone, and is lost with it.
+      if (this.provider.dpop && !key) throw new OAuthError('key_lost');
+      const answer = await withNonce(async () => send(server, await this.options(key)));
+      if (key && answer.token_type !== 'dpop') {
+        throw refusedAnswer(
+          this.provider,
+          'its token is not bound to the key, "dpop" in auth.json',
+        );
+      }
+      return this.tokens(server, answer, keysMayFail);
+    });
+  }
+
+  private async tokens(
+    server: oauth.AuthorizationServer,
+    answer: oauth.TokenEndpointResponse,
+    keysMayFail: boolean,
+  ): Promise<Tokens> {
+    const { access_token, refresh_token, expires_in, id_token } = answer;
+    const claims =
+      id_token === undefined ? undefined : await this.verify(server, id_token, keysMayFail);
+    const tokenClaims = claimsOfJwt(access_token);
+    return {
+      accessToken: access_token,
+      ...(refresh_token !== undefined && { refreshToken: refresh_token }),
+      scopes: (answer.scope ?? this.provider.scope).split(' ').filter((scope) => scope !== ''),
+      ...(expires_in !== undefined && { expiresIn: expires_in }),
+      ...(claims && { claims }),
+      ...(tokenClaims && { tokenClaims }),
+    };
+  }
+
+  private async verify(
+    server: oauth.AuthorizationServer,
+    idToken: string,
+    keysMayFail: boolean,
+  ): Promise<Claims | undefined> {
+    const { jwks_uri: uri, issuer } = server;
+    if (uri === undefined) throw refusedAnswer(this.provider, 'it publishes no keys, "jwks_uri"');
+    if (this.keys?.uri !== uri) {
+      const get = providerKeys(uri, this.metadata.jwksCache, this.runtime);
+      this.keys = { uri, get };
+    }
+    try {
+      return await verifyIdToken(idToken, this.provider, issuer, this.keys.get);
+    } catch (error) {
+      // The claims of the sign-in stay; the tokens that came with this one would be lost.
+      if (keysMayFail && !(error instanceof BridgeError)) return undefined;
+      throw error;
+    }
+  }
+
+  /** Plain OAuth 2 knows no issuer that `iss` (RFC 9207) could be compared with. */
+  private withoutIssuer(callback: URL): URL {
+    if (this.provider.issuer !== undefined) return callback;
+    const url = new URL(callback);
+    url.searchParams.delete('iss');
+    return url;
+  }
+
+  /** Plain OAuth 2 knows no ID token: one that comes all the same is left out. */
+  private async readable(response: Response): Promise<Response> {
+    if (this.provider.issuer !== undefined || !response.ok) return response;
+    const answer: unknown = await response.json().catch(() => undefined);
+    if (typeof answer !== 'object' || answer === null) return Response.json(answer ?? null);
+    const { status } = response;
+    return Response.json({ ...answer, id_token: undefined }, { status });
   }
 
   /** The user is sent there: a `javascript:` URL must not become a link. */
   private checkLink(link: string | undefined): void {
-    const schemes = this.provider.issuer.startsWith('http:') ? ['https:', 'http:'] : ['https:'];
     if (link === undefined) return;
+    const schemes = isLoopbackHttp(this.provider) ? ['https:', 'http:'] : ['https:'];
     if (!URL.canParse(link) || !schemes.includes(new URL(link).protocol)) {
-      throw this.refused('the link for the code is no https URL');
+      throw refusedAnswer(this.provider, 'the link for the code is no https URL');
     }
   }
 
-  private refused(reason: string, cause?: unknown): BridgeError {
-    return new BridgeError(
-      'issuer-refused',
-      `${this.provider.label}'s sign-in service answered in a way that cannot be used (${reason}). Try again; if it goes on, tell the site owner.`,
-      { cause },
-    );
-  }
-
-  private tokens(answer: oauth.TokenEndpointResponse): Tokens {
-    const claims = oauth.getValidatedIdTokenClaims(answer);
+  private async options(key?: DpopKey) {
     return {
-      accessToken: answer.access_token,
-      ...(answer.refresh_token !== undefined && { refreshToken: answer.refresh_token }),
-      scopes: (answer.scope ?? this.provider.scope).split(' ').filter((scope) => scope !== ''),
-      ...(answer.expires_in !== undefined && { expiresIn: answer.expires_in }),
-      ...(claims && { claims }),
+      ...requestOptions(this.provider),
+      ...(key && { DPoP: await this.dpop.handle(key, this.client) }),
     };
-  }
-
-  /** Discovery once per start of the worker; a failure is not kept. */
-  private metadata(): Promise<oauth.AuthorizationServer> {
-    this.server ??= this.discover().then(
-      (server) => {
-        this.known = endpointsOf(server);
-        return server;
-      },
-      (error: unknown) => {
-        this.server = undefined;
-        throw error;
-      },
-    );
-    return this.server;
-  }
-
-  private async discover(): Promise<oauth.AuthorizationServer> {
-    const { issuer, endpoints } = this.provider;
-    if (endpoints) {
-      return {
-        issuer,
-        token_endpoint: endpoints.token,
-        ...(endpoints.authorization && { authorization_endpoint: endpoints.authorization }),
-        ...(endpoints.deviceAuthorization && {
-          device_authorization_endpoint: endpoints.deviceAuthorization,
-        }),
-        ...(endpoints.revocation && { revocation_endpoint: endpoints.revocation }),
-      };
-    }
-    const url = new URL(issuer);
-    return oauth.processDiscoveryResponse(url, await oauth.discoveryRequest(url, this.options()));
-  }
-
-  private options() {
-    return {
-      signal: AbortSignal.timeout(ISSUER_TIMEOUT_MS),
-      // The parser lets http through for loopback addresses alone.
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out
-      [oauth.allowInsecureRequests]: this.provider.issuer.startsWith('http:'),
-    };
-  }
-
-  private async guard<T>(task: () => Promise<T>): Promise<T> {
-    try {
-      return await task();
-    } catch (error) {
-      if (error instanceof BridgeError) throw error;
-      const { label } = this.provider;
-      if (!isOutage(error)) {
-        if (error instanceof OAuthError) throw error;
-        if (error instanceof oauth.ResponseBodyError) throw new OAuthError(error.error);
-        if (error instanceof oauth.AuthorizationResponseError) throw new OAuthError(error.error);
-        if (error instanceof oauth.OperationProcessingError) {
-          throw this.refused(error.code ?? 'no code', error);
-        }
-        if (error instanceof oauth.WWWAuthenticateChallengeError) {
-          throw this.refused(error.code, error);
-        }
-      }
-      throw new BridgeError(
-        'issuer-unreachable',
-        `${label}'s sign-in service could not be reached. Check the connection and try again; if it goes on, tell the site owner.`,
-        { cause: error },
-      );
-    }
   }
 }
 
-/** True where the issuer answered, but only that it cannot answer now: nothing is decided by that. */
-function isOutage(error: unknown): boolean {
-  if (error instanceof oauth.ResponseBodyError) {
-    if (error.error === 'slow_down') return false;
-    return error.status === 429 || error.error === 'temporarily_unavailable';
-  }
-  const { cause } = error instanceof oauth.OperationProcessingError ? error : { cause: undefined };
-  return cause instanceof Response && cause.status >= 500;
+/** What a token endpoint's answer gives away. */
+async function tokensIn(answer: Response): Promise<readonly string[]> {
+  const body: unknown = await answer.json().catch(() => undefined);
+  if (!isRecord(body)) return [];
+  return [body.refresh_token, body.access_token].filter((token) => typeof token === 'string');
 }
 
-function endpointsOf(server: oauth.AuthorizationServer): Endpoints {
-  const { token_endpoint, device_authorization_endpoint, authorization_endpoint } = server;
-  return {
-    ...(token_endpoint !== undefined && { token: token_endpoint }),
-    ...(device_authorization_endpoint !== undefined && {
-      deviceAuthorization: device_authorization_endpoint,
-    }),
-    ...(authorization_endpoint !== undefined && { authorization: authorization_endpoint }),
-  };
+/** Claims of a token that is a JWT; opaque ones have none. */
+function claimsOfJwt(token: string): Claims | undefined {
+  try {
+    return decodeJwt(token);
+  } catch {
+    return undefined;
+  }
 }

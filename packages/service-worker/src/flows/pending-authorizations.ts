@@ -1,11 +1,10 @@
 import { isRecord } from '@jupyterlite-auth-bridge/protocol';
-import type { InteractiveMethod } from '../vault/types.js';
 
 /** What an authorization request must remember until its callback. Secret: `verifier` redeems the code. */
 export interface PendingAuthorization {
   readonly provider: string;
   readonly signIn: string;
-  readonly method: InteractiveMethod;
+  readonly method: 'popup' | 'redirect' | 'silent';
   readonly verifier: string;
   readonly nonce: string;
   /** Where to go after a redirect: a URL of the site. */
@@ -67,7 +66,7 @@ function parsePending(value: unknown): PendingAuthorization | undefined {
   if (!isRecord(value)) return undefined;
   const { provider, signIn, method, verifier, nonce, returnTo } = value;
   if (typeof provider !== 'string' || typeof signIn !== 'string') return undefined;
-  if (method !== 'popup' && method !== 'redirect') return undefined;
+  if (method !== 'popup' && method !== 'redirect' && method !== 'silent') return undefined;
   if (typeof verifier !== 'string' || typeof nonce !== 'string') return undefined;
   if (typeof returnTo !== 'string') return undefined;
   return { provider, signIn, method, verifier, nonce, returnTo };

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compileRules } from '../rules/compile-rules.js';
 import { FakeRuntime } from '../testing/fake-runtime.js';
+import { plainSender } from '../testing/plain-sender.js';
 import { configOf, providerJson } from '../testing/make-config.js';
 import { deviceSession, hostSession } from '../testing/make-sessions.js';
-import { html, json, ScriptedServer, status } from '../testing/scripted-server.js';
+import { html, json, ScriptedServer, status } from '@jupyterlite-auth-bridge/mock-provider';
 import { mat3raAccount, mat3raEnvironment } from './mat3ra-account.js';
 
 const ME = '/api/v1/users/me';
@@ -35,7 +36,7 @@ function account(session = deviceSession(), rule: Record<string, unknown> = {}) 
   };
   const apis = [{ url: `${api.origin}/api/`, provider: 'platform', ...rule }];
   const rules = compileRules(configOf({ providers, apis }), 'https://site.example/');
-  return mat3raAccount(session, rules, new FakeRuntime());
+  return mat3raAccount(session, rules, plainSender(new FakeRuntime()));
 }
 
 describe('mat3raAccount', () => {

@@ -1,6 +1,6 @@
 import { isRecord } from '@jupyterlite-auth-bridge/protocol';
-import { attachCredential } from '../attach/attach-credential.js';
-import type { Runtime } from '../runtime.js';
+import { sendWithCredential } from '../attach/attach-credential.js';
+import type { Sender } from '../attach/attach-credential.js';
 import type { Rule } from '../rules/compile-rules.js';
 import { matchRule } from '../rules/decide.js';
 import type { Session } from '../vault/types.js';
@@ -25,10 +25,10 @@ export interface Mat3raAccount {
 export async function mat3raAccount(
   session: Session,
   rules: readonly Rule[],
-  runtime: Runtime,
+  sender: Sender,
 ): Promise<Mat3raAccount> {
   const [user, clusters] = await Promise.all(
-    [USER_PATH, CLUSTERS_PATH].map((path) => getData(path, session, rules, runtime)),
+    [USER_PATH, CLUSTERS_PATH].map((path) => getData(path, session, rules, sender)),
   );
   const accounts = list(at(user, 'accounts'));
   const wanted =
@@ -65,7 +65,7 @@ async function getData(
   path: string,
   session: Session,
   rules: readonly Rule[],
-  runtime: Runtime,
+  sender: Sender,
 ): Promise<unknown> {
   const target = rules
     .filter(({ provider }) => provider.id === session.provider)
@@ -77,7 +77,7 @@ async function getData(
   if (!target) return undefined;
   try {
     const request = new Request(target, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const response = await runtime.fetch(attachCredential(request, session.credential));
+    const response = await sendWithCredential(request, session.credential, sender);
     const body: unknown = response.ok ? await response.json() : undefined;
     return at(body, 'data');
   } catch {

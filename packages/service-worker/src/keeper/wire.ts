@@ -59,7 +59,16 @@ export function parsePong(value: unknown): Pong | undefined {
 export function parseSnapshot(text: string): VaultSnapshot | undefined {
   const value: unknown = JSON.parse(text);
   if (!isRecord(value)) return undefined;
-  const lists = ['sessions', 'signIns', 'kernels', 'troubles', 'environment', 'hosts'];
+  const lists = [
+    'sessions',
+    'signIns',
+    'kernels',
+    'troubles',
+    'environment',
+    'hosts',
+    'signedOut',
+    'metadata',
+  ];
   if (!lists.every((name) => Array.isArray(value[name]))) return undefined;
   return value as unknown as VaultSnapshot;
 }

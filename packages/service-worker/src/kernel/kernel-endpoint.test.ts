@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configJson, configOf } from '../testing/make-config.js';
 import { deviceSession, makeSessions } from '../testing/make-sessions.js';
-import { DEVICE, REVOKE, ScriptedIssuer } from '../testing/scripted-issuer.js';
+import { DEVICE, REVOKE, startIssuer } from '../testing/issuer.js';
+import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
 import { answerKernel } from './kernel-endpoint.js';
 
-let issuer: ScriptedIssuer;
-beforeEach(async () => (issuer = await ScriptedIssuer.start()));
+let issuer: MockProvider;
+beforeEach(async () => (issuer = await startIssuer()));
 afterEach(() => issuer.stop());
 
 function setUp() {

@@ -1,5 +1,6 @@
-import type { KernelSessionAnswer, OidcProvider } from '@jupyterlite-auth-bridge/protocol';
-import type { Sessions } from '../flows/sessions.js';
+import type { KernelSessionAnswer } from '@jupyterlite-auth-bridge/protocol';
+import type { SessionProvider } from '../providers.js';
+import type { Sessions } from '../sessions/sessions.js';
 import { jsonResponse, problemResponse } from '../problem.js';
 import type { Runtime } from '../runtime.js';
 import { carriedBy } from '../vault/handles.js';
@@ -23,15 +24,15 @@ export async function answerKernel(
   const { vault, sessions, runtime } = context;
   const carried = carriedBy(request.headers);
   const owner = carried.kind === 'handle' ? vault.ownerOf(carried.handle) : undefined;
-  const provider = owner && sessions.oidcProvider(owner.provider);
-  if (!provider) {
+  const provider = owner && sessions.provider(owner.provider);
+  if (!owner || !provider) {
     return problemResponse({
       code: 'handle-unknown',
       status: 401,
       detail: 'This kernel is not known to the sign-in service. Restart the kernel.',
     });
   }
-  const answer = () => jsonResponse(sessionAnswer(vault, provider));
+  const answer = () => jsonResponse(sessionAnswer(vault, provider, owner.kernel));
   switch (`${request.method} ${action}`) {
     case 'GET session': {
       const after = new URL(request.url).searchParams.get('after');
@@ -55,8 +56,13 @@ export async function answerKernel(
   }
 }
 
-function sessionAnswer(vault: Vault, provider: OidcProvider): KernelSessionAnswer {
-  return { revision: vault.revision, provider: providerState(vault, provider) };
+function sessionAnswer(
+  vault: Vault,
+  provider: SessionProvider,
+  kernel: string,
+): KernelSessionAnswer {
+  const handle = vault.kernel(kernel)?.handles[provider.id] ?? '';
+  return { revision: vault.revision, provider: providerState(vault, provider), handle };
 }
 
 async function wantsForce(request: Request): Promise<boolean> {

@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configOf, providerJson } from '../testing/make-config.js';
 import { deviceSession, hostSession, makeSessions } from '../testing/make-sessions.js';
-import { DEVICE, REVOKE, ScriptedIssuer } from '../testing/scripted-issuer.js';
+import { DEVICE, REVOKE, startIssuer } from '../testing/issuer.js';
+import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
 import type { Session } from '../vault/types.js';
 import { answerPage } from './answer-page.js';
 import type { PageContext } from './answer-page.js';
 import type { ParsedRequest } from './parse-page-request.js';
 
-let issuer: ScriptedIssuer;
-beforeEach(async () => (issuer = await ScriptedIssuer.start()));
+let issuer: MockProvider;
+beforeEach(async () => (issuer = await startIssuer()));
 afterEach(() => issuer.stop());
 
 const ORIGIN = 'https://platform.example';

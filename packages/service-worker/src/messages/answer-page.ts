@@ -2,15 +2,17 @@ import { BridgeError, PROTOCOL_VERSION } from '@jupyterlite-auth-bridge/protocol
 import type {
   AuthConfig,
   KernelValues,
-  OidcProvider,
   PageReplies,
   PageRequestType,
 } from '@jupyterlite-auth-bridge/protocol';
-import type { Sessions } from '../flows/sessions.js';
-import { userFromName } from '../flows/user-from-claims.js';
+import type { Sessions } from '../sessions/sessions.js';
+import { userFromName } from '../user/user-from-claims.js';
 import { readHostData } from '../host/host-data.js';
 import { kernelValues } from '../kernel/kernel-values.js';
 import type { Runtime } from '../runtime.js';
+import { isFormFlow, isOnItsWay, signInIsOver } from '../flows/flow.js';
+import { sessionProviders } from '../providers.js';
+import type { SessionProvider } from '../providers.js';
 import { mintHandle } from '../vault/handles.js';
 import { bridgeState } from '../vault/public-state.js';
 import type { Kernel, Session } from '../vault/types.js';
@@ -42,6 +44,7 @@ export async function answerPage(
   switch (request.type) {
     case 'auth-bridge:hello':
       vault.setHostPresent(page, request.host);
+      if (!request.host) greetSilently(context);
       return { version: PROTOCOL_VERSION, config: pageConfig(context), ...state(context) };
     case 'auth-bridge:get-state':
       return state(context);
@@ -51,6 +54,11 @@ export async function answerPage(
     case 'auth-bridge:sign-in':
       await sessions.signIn(providerOf(request, context), request);
       return state(context);
+    case 'auth-bridge:use-token':
+      await sessions.useLinkToken(request.token);
+      return state(context);
+    case 'auth-bridge:submit-form':
+      return { next: await submitForm(request, context) };
     case 'auth-bridge:cancel-sign-in':
       sessions.cancelSignIn(providerOf(request, context));
       return state(context);
@@ -78,14 +86,33 @@ function pageConfig({ config }: PageContext) {
   return { hostOrigins: config.host?.origins ?? [] };
 }
 
-function providerOf(request: { readonly provider?: string }, context: PageContext): OidcProvider {
+function providerOf(
+  request: { readonly provider?: string },
+  context: PageContext,
+): SessionProvider {
   const { sessions } = context;
   const provider =
     request.provider === undefined
       ? sessions.defaultProvider()
-      : sessions.oidcProvider(request.provider);
+      : sessions.provider(request.provider);
   if (provider) return provider;
   throw new BridgeError('provider-unknown', "This site's auth.json has no such provider.");
+}
+
+/** Who is signed in at the issuer already is signed in here without a click, where the issuer says so at once. */
+function greetSilently({ config, sessions }: PageContext): void {
+  for (const provider of sessionProviders(config)) void sessions.signInSilently(provider);
+}
+
+/** Rejects with a BridgeError whose message the form shows. */
+async function submitForm(
+  request: Extract<ParsedRequest, { type: 'auth-bridge:submit-form' }>,
+  { vault, sessions }: PageContext,
+): Promise<string> {
+  const flow = sessions.flow(request.provider);
+  const isOpen = isOnItsWay(vault, request.provider, request.signIn);
+  if (!flow || !isFormFlow(flow) || !isOpen) throw signInIsOver();
+  return flow.submit(request.signIn, request.values);
 }
 
 function takeHostData(payload: unknown, page: string, context: PageContext): void {
@@ -95,7 +122,8 @@ function takeHostData(payload: unknown, page: string, context: PageContext): voi
   const { credential, data } = readHostData(payload);
   vault.setHostData(page, data);
   const provider = sessions.hostProvider();
-  if (!credential || !provider) return;
+  // After the user's sign-out the host's credential is taken again when the user asks for it.
+  if (!credential || !provider || vault.isSignedOut(provider.id)) return;
   const known = vault.session(provider.id);
   const same =
     known?.credential.kind === 'header-pair' && known.credential.accountId === credential.accountId;
@@ -106,7 +134,8 @@ function takeHostData(payload: unknown, page: string, context: PageContext): voi
     user: same ? known.user : userFromName(credential.accountId),
     scopes: [],
   };
-  vault.setSession(session);
+  if (same) vault.renewSession(session);
+  else vault.setSession(session);
   if (!same) context.signedIn(session);
 }
 
@@ -114,7 +143,7 @@ function startKernel(id: string, page: string, context: PageContext): KernelValu
   const { vault, config, runtime } = context;
   const owner = vault.kernel(id);
   if (owner && owner.page !== page) throw foreignKernel();
-  const providers = Object.values(config.providers).filter(({ type }) => type !== 'none');
+  const providers = sessionProviders(config);
   const handles = Object.fromEntries(providers.map((each) => [each.id, mintHandle(runtime)]));
   const kernel: Kernel = { id, page, handles };
   vault.setKernel(kernel);

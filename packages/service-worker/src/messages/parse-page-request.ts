@@ -1,5 +1,9 @@
 import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
-import type { PageRequest, PageRequestType } from '@jupyterlite-auth-bridge/protocol';
+import type {
+  InteractiveMethod,
+  PageRequest,
+  PageRequestType,
+} from '@jupyterlite-auth-bridge/protocol';
 
 /** `payload` is not looked at here: `readHostData` does that. */
 export type ParsedRequest =
@@ -7,6 +11,7 @@ export type ParsedRequest =
   | { readonly type: 'auth-bridge:host-data'; readonly payload: unknown };
 
 const LONGEST_ID = 200;
+const LONGEST_VALUE = 20_000;
 
 type Fields = Record<string, unknown>;
 const PARSERS: Readonly<Record<PageRequestType, (fields: Fields) => ParsedRequest>> = {
@@ -20,6 +25,16 @@ const PARSERS: Readonly<Record<PageRequestType, (fields: Fields) => ParsedReques
     type: 'auth-bridge:sign-in',
     ...provider(fields),
     ...method(fields),
+  }),
+  'auth-bridge:use-token': (fields) => ({
+    type: 'auth-bridge:use-token',
+    token: text(fields.token, 'token'),
+  }),
+  'auth-bridge:submit-form': (fields) => ({
+    type: 'auth-bridge:submit-form',
+    provider: id(fields, 'provider'),
+    signIn: id(fields, 'signIn'),
+    values: texts(fields),
   }),
   'auth-bridge:cancel-sign-in': (fields) => ({
     type: 'auth-bridge:cancel-sign-in',
@@ -85,12 +100,29 @@ function provider(fields: Fields): { provider?: string } {
   return fields.provider === undefined ? {} : { provider: id(fields, 'provider') };
 }
 
-function method(fields: Fields): { method?: 'popup' | 'redirect' | 'device' } {
+function texts({ values }: Fields): Record<string, string> {
+  if (!isRecord(values)) throw invalid('values is not an object');
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, text(value, 'a value')]),
+  );
+}
+
+function text(value: unknown, name: string): string {
+  if (typeof value !== 'string' || value.length > LONGEST_VALUE) {
+    throw invalid(`${name} is not a text`);
+  }
+  return value;
+}
+
+function method(fields: Fields): { method?: InteractiveMethod } {
   const value = fields.method;
   if (value === undefined) return {};
-  if (value === 'popup' || value === 'redirect' || value === 'device') return { method: value };
-  throw invalid('method is not a way to sign in');
+  const known = METHODS.find((name) => name === value);
+  if (known === undefined) throw invalid('method is not a way to sign in');
+  return { method: known };
 }
+
+const METHODS: readonly InteractiveMethod[] = ['popup', 'redirect', 'device', 'form'];
 
 function invalid(reason: string): BridgeError {
   return new BridgeError('message-invalid', `The message was refused: ${reason}.`);

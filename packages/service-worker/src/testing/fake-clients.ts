@@ -36,7 +36,7 @@ export class FakeClients implements Clients {
 }
 
 export class FakeClient implements WindowClient {
-  readonly frameType = 'top-level';
+  frameType: FrameType = 'top-level';
   readonly ancestorOrigins: readonly string[] = [];
   readonly focused = true;
   readonly visibilityState = 'visible';

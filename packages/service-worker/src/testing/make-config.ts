@@ -1,6 +1,6 @@
 import { parseConfig } from '@jupyterlite-auth-bridge/protocol';
 import type { AuthConfig, OidcProvider } from '@jupyterlite-auth-bridge/protocol';
-import { CLIENT_ID } from './scripted-issuer.js';
+import { CLIENT_ID } from './issuer.js';
 
 /** An `auth.json` with one provider, `platform`, and whatever else the test wants. */
 export function configJson(
@@ -15,7 +15,7 @@ export function providerJson(
   issuer: string,
   more: Record<string, unknown> = {},
 ): Record<string, unknown> {
-  return {
+  const all: Record<string, unknown> = {
     label: 'Platform',
     type: 'oidc',
     issuer,
@@ -24,6 +24,8 @@ export function providerJson(
     signIn: ['device'],
     ...more,
   };
+  // `undefined` takes a key out, as it does in JSON.
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 /** Throws where the parser refuses: a test's mistake. */

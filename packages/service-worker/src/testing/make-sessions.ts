@@ -1,32 +1,73 @@
 import type { AuthConfig } from '@jupyterlite-auth-bridge/protocol';
-import { Sessions } from '../flows/sessions.js';
-import { userFromName } from '../flows/user-from-claims.js';
+import { makeFlows } from '../sessions/make-flows.js';
+import { Sessions } from '../sessions/sessions.js';
+import { userFromName } from '../user/user-from-claims.js';
 import type { Session } from '../vault/types.js';
 import { Vault } from '../vault/vault.js';
 import { FakeRuntime } from './fake-runtime.js';
-import { oidcProvider } from './make-config.js';
+
+export const SITE = 'https://site.example/courses/';
+
+export interface Outside {
+  readonly runtime?: FakeRuntime;
+  /** Whether there is a page that carries out silent sign-ins; what it does then is the test's. */
+  readonly silent?: boolean;
+}
 
 /** Sessions with a vault of their own; `seen` is what they asked of the outside. */
-export function makeSessions(config: AuthConfig) {
-  const runtime = new FakeRuntime();
+export function makeSessions(
+  config: AuthConfig,
+  { runtime = new FakeRuntime(), silent = false }: Outside = {},
+) {
   const vault = new Vault('boot');
-  const seen = { hostAsked: 0, signedIn: [] as Session[], commits: 0 };
-  const sessions = new Sessions(
+  const seen = {
+    hostAsked: 0,
+    signedIn: [] as Session[],
+    commits: 0,
+    signedOut: [] as (string | undefined)[],
+    silent: [] as string[],
+  };
+  const own = `${SITE}auth-bridge/`;
+  const flows = makeFlows(
+    config,
+    {
+      vault,
+      runtime,
+      own,
+      hasTopLevelPage: () => Promise.resolve(true),
+      authorizeSilently: (url) => {
+        seen.silent.push(url);
+        return Promise.resolve(silent);
+      },
+      accept: (session) => sessions.accept(session),
+    },
+    SITE,
+  );
+  const sessions: Sessions = new Sessions({
     config,
     vault,
     runtime,
-    {
+    flows,
+    lockName: 'locks',
+    events: {
       askHost: () => (seen.hostAsked += 1),
       signedIn: (session) => seen.signedIn.push(session),
-      hasTopLevelPage: () => Promise.resolve(true),
+      signedOut: (_, endSession) => seen.signedOut.push(endSession),
       commit: () => {
         seen.commits += 1;
         return Promise.resolve();
       },
     },
-    'locks',
-  );
-  return { config, runtime, vault, sessions, seen, provider: oidcProvider(config) };
+  });
+  const provider = sessions.defaultProvider();
+  if (!provider) throw new Error('no provider');
+  const flow = (id: string) => sessions.oidcFlow(id);
+  const oidc = () => {
+    const [first] = sessions.oidcFlows();
+    if (!first) throw new Error('no OIDC provider');
+    return first;
+  };
+  return { config, runtime, vault, sessions, seen, flow, oidc, own, provider };
 }
 
 /** A session as a device sign-in leaves it, with tokens that the scripted issuer never gave. */

@@ -24,13 +24,21 @@ describe('bridgeState', () => {
   it('tells what a page needs, in the order of auth.json, without providers of type none', () => {
     const vault = new Vault('b');
     vault.setSession(deviceSession({ expiresAt: 5_000, claims: { sub: 'x' } }));
-    vault.setSignIn({ id: 's', provider: 'second', phase: 'starting', interval: 0, nextPollAt: 0 });
+    vault.setSignIn({
+      id: 's',
+      provider: 'second',
+      method: 'device',
+      phase: 'starting',
+      interval: 0,
+      nextPollAt: 0,
+    });
     expect(bridgeState(vault, config, 'build-1')).toEqual({
       build: 'build-1',
       providers: [
         {
           id: 'platform',
           label: 'Platform',
+          type: 'oidc',
           status: 'signed-in',
           session: {
             user: { username: 'grace', name: 'grace', display_name: 'grace', initials: 'G' },
@@ -38,11 +46,13 @@ describe('bridgeState', () => {
             scopes: ['openid'],
             expiresAt: 5_000,
             renewable: true,
+            claims: { sub: 'x' },
           },
         },
         {
           id: 'second',
           label: 'Platform',
+          type: 'oidc',
           status: 'signing-in',
           signIn: { id: 's', method: 'device', others: [], phase: 'starting' },
         },
@@ -52,11 +62,26 @@ describe('bridgeState', () => {
 
   it.each(['denied', 'expired', 'failed'] as const)('is signed out after %s', (phase) => {
     const vault = new Vault('b');
-    const rest = { id: 's', provider: 'platform', interval: 0, nextPollAt: 0 };
+    const rest = {
+      id: 's',
+      provider: 'platform',
+      method: 'device',
+      interval: 0,
+      nextPollAt: 0,
+    } as const;
     vault.setSignIn({ ...rest, phase, trouble: TROUBLE });
     const [state] = bridgeState(vault, config, 'b').providers;
     const trouble = { code: 'sign-in-failed', detail: 'Try again.' };
     expect(state).toMatchObject({ status: 'signed-out', trouble, signIn: { phase, trouble } });
+  });
+
+  it('shows nobody a sign-in that asks nothing of the user', () => {
+    const vault = new Vault('b');
+    const silent = { id: 's', provider: 'platform', method: 'silent', phase: 'pending' } as const;
+    vault.setSignIn({ ...silent, interval: 0, nextPollAt: 0 });
+    const [state] = bridgeState(vault, config, 'b').providers;
+    expect(state).toMatchObject({ status: 'signed-out' });
+    expect(state).not.toHaveProperty('signIn');
   });
 
   it('calls a session renewable where a new token can be had without the user', () => {
@@ -82,6 +107,7 @@ describe('bridgeState', () => {
     const signIn = (provider: string, phase: SignIn['phase']): SignIn => ({
       id: `sign-in-${count}`,
       provider,
+      method: 'device',
       phase,
       deviceCode: secret(),
       userCode: 'AAAA-BBBB',
@@ -89,6 +115,7 @@ describe('bridgeState', () => {
       interval: 5_000,
       nextPollAt: 0,
     });
+    const keyOf = (d: string) => ({ privateKey: { kty: 'EC', d }, publicKey: { kty: 'EC' } });
     type Operation = (vault: Vault, provider: string) => void;
     const operations: Record<string, Operation> = {
       device: (vault, provider) => {
@@ -101,6 +128,53 @@ describe('bridgeState', () => {
       },
       host: (vault, provider) => {
         vault.setSession({ ...hostSession(secret()), provider });
+      },
+      bound: (vault, provider) => {
+        const dpopKey = keyOf(secret());
+        const tokens = { accessToken: secret(), refreshToken: secret() };
+        vault.setSession(
+          deviceSession({
+            provider,
+            credential: { kind: 'bearer', ...tokens, dpopKey },
+            claims: { sub: 'x', exp: 5 },
+            tokenClaims: { scope: 'read' },
+          }),
+        );
+      },
+      renewed: (vault, provider) => {
+        const session = vault.session(provider);
+        const credential = { kind: 'bearer', accessToken: secret() } as const;
+        if (session) vault.renewSession({ ...session, credential });
+      },
+      typed: (vault, provider) => {
+        const credential = { kind: 'header', authorization: `Basic ${secret()}` } as const;
+        vault.setSession(deviceSession({ provider, via: 'form', credential }));
+      },
+      link: (vault, provider) => {
+        const credential = { kind: 'header', authorization: `Bearer ${secret()}` } as const;
+        vault.setSession(deviceSession({ provider, via: 'link', credential }));
+      },
+      labarchives: (vault, provider) => {
+        const key = { accessKeyId: 'key-1', accessPassword: secret() };
+        const credential = { kind: 'labarchives', ...key, uid: secret() } as const;
+        vault.setSession(deviceSession({ provider, via: 'form', credential }));
+      },
+      form: (vault, provider) => {
+        const typed = { accessKeyId: 'key-1', accessPassword: secret() };
+        const rest = signIn(provider, 'pending');
+        vault.setSignIn({ ...rest, method: 'form', state: secret(), typed });
+      },
+      window: (vault, provider) => {
+        const rest = signIn(provider, 'pending');
+        vault.setSignIn({ ...rest, method: 'popup', dpopKey: keyOf(secret()) });
+      },
+      silent: (vault, provider) => {
+        const rest = signIn(provider, 'pending');
+        vault.setSignIn({ ...rest, method: 'silent', dpopKey: keyOf(secret()) });
+      },
+      signOut: (vault, provider) => {
+        vault.endSession(provider);
+        vault.setSignedOut(provider, true);
       },
       hostData: (vault) => {
         const authToken = secret();

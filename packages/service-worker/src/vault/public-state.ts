@@ -1,57 +1,66 @@
+import { isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type {
   AuthConfig,
   BridgeState,
-  Provider,
+  InteractiveMethod,
+  JsonObject,
   ProviderState,
   SessionState,
   SignInState,
   Trouble,
 } from '@jupyterlite-auth-bridge/protocol';
-import type { DatedTrouble, InteractiveMethod, Session, SignIn } from './types.js';
+import { jsonFromClone } from '../host/json-from-clone.js';
+import { sessionProviders } from '../providers.js';
+import type { SessionProvider } from '../providers.js';
+import type { Claims, DatedTrouble, Session, SignIn } from './types.js';
 import type { Vault } from './vault.js';
 
 /** What pages and kernels may know. Built field by field: a new secret field of the vault stays inside. */
 export function bridgeState(vault: Vault, config: AuthConfig, build: string): BridgeState {
-  const providers = Object.values(config.providers).filter(({ type }) => type !== 'none');
+  const providers = sessionProviders(config);
   return { build, providers: providers.map((provider) => providerState(vault, provider)) };
 }
 
-export function providerState(vault: Vault, provider: Provider): ProviderState {
+export function providerState(vault: Vault, provider: SessionProvider): ProviderState {
   const session = vault.session(provider.id);
   const signIn = vault.signIn(provider.id);
   const trouble = vault.trouble(provider.id);
-  const signingIn = signIn?.phase === 'starting' || signIn?.phase === 'pending';
+  const shown = signIn && signInState(signIn, provider);
+  const signingIn = shown?.phase === 'starting' || shown?.phase === 'pending';
   return {
     id: provider.id,
     label: provider.label,
+    type: provider.type,
     status: session ? 'signed-in' : signingIn ? 'signing-in' : 'signed-out',
     ...(session && { session: sessionState(session) }),
-    ...(signIn && { signIn: signInState(signIn, provider) }),
+    ...(shown && { signIn: shown }),
     ...(trouble && { trouble: plain(trouble) }),
   };
 }
 
 function sessionState(session: Session): SessionState {
-  const { credential, user, via, scopes, expiresAt } = session;
+  const { credential, user, via, scopes, expiresAt, claims, tokenClaims } = session;
   return {
     user,
     via,
     scopes,
     renewable: via === 'host' || (credential.kind === 'bearer' && !!credential.refreshToken),
     ...(expiresAt !== undefined && { expiresAt }),
+    ...(claims && { claims: plainClaims(claims) }),
+    ...(tokenClaims && { tokenClaims: plainClaims(tokenClaims) }),
   };
 }
 
-function signInState(signIn: SignIn, provider: Provider): SignInState {
-  const {
-    id,
-    method = 'device',
-    phase,
-    userCode,
-    verificationUri,
-    verificationUriComplete,
-    expiresAt,
-  } = signIn;
+function plainClaims(claims: Claims): JsonObject {
+  const value = jsonFromClone(claims);
+  return isRecord(value) ? value : {};
+}
+
+/** A sign-in that asks nothing of the user is not shown. */
+function signInState(signIn: SignIn, provider: SessionProvider): SignInState | undefined {
+  const { id, method, phase, userCode, verificationUri, verificationUriComplete, expiresAt } =
+    signIn;
+  if (method === 'silent') return undefined;
   return {
     id,
     method,
@@ -70,7 +79,6 @@ function plain({ code, detail }: DatedTrouble): Trouble {
 }
 
 /** The methods of `signIn` that the user takes part in, in its order. */
-export function interactiveMethods(provider: Provider): readonly InteractiveMethod[] {
-  if (provider.type !== 'oidc') return [];
-  return provider.signIn.filter((method) => method !== 'host');
+export function interactiveMethods(provider: SessionProvider): readonly InteractiveMethod[] {
+  return provider.signIn.filter((method): method is InteractiveMethod => method !== 'host');
 }

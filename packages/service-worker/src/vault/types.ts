@@ -1,13 +1,27 @@
-import type { JsonObject, SignInMethod, Trouble, User } from '@jupyterlite-auth-bridge/protocol';
+import type {
+  InteractiveMethod,
+  JsonObject,
+  SessionOrigin,
+  Trouble,
+  User,
+} from '@jupyterlite-auth-bridge/protocol';
 
-/** A sign-in that the user takes part in. */
-export type InteractiveMethod = Exclude<SignInMethod, 'host'>;
+/** A sign-in's way as the vault knows it: `silent` asks the issuer without the user (`prompt=none`). */
+export type Method = InteractiveMethod | 'silent';
 
-/** Sent as `Authorization: Bearer`, RFC 6750 section 2.1. */
+/** Sent as `Authorization: Bearer` (RFC 6750 section 2.1), or `DPoP` where it is bound to a key (RFC 9449). */
 export interface BearerCredential {
   readonly kind: 'bearer';
   readonly accessToken: string;
   readonly refreshToken?: string;
+  /** The key that the tokens are bound to. */
+  readonly dpopKey?: DpopKey;
+}
+
+/** An EC P-256 key pair as JWKs: how it goes to the keeper. In use it cannot be extracted. */
+export interface DpopKey {
+  readonly privateKey: JsonWebKey;
+  readonly publicKey: JsonWebKey;
 }
 
 /** Sent as `X-Account-Id` and `X-Auth-Token`. */
@@ -17,29 +31,50 @@ export interface HeaderPairCredential {
   readonly authToken: string;
 }
 
-export type Credential = BearerCredential | HeaderPairCredential;
+/** What the user typed in, as the value of the Authorization header. */
+export interface HeaderCredential {
+  readonly kind: 'header';
+  readonly authorization: string;
+}
+
+/** Signs each call's query. */
+export interface LabArchivesCredential {
+  readonly kind: 'labarchives';
+  readonly accessKeyId: string;
+  readonly accessPassword: string;
+  /** The user's id with this key: each call's `uid`. */
+  readonly uid: string;
+}
+
+export type Credential =
+  BearerCredential | HeaderPairCredential | HeaderCredential | LabArchivesCredential;
 
 /** What one sign-in yields for one provider. */
 export interface Session {
   readonly provider: string;
-  readonly via: SignInMethod;
+  readonly via: SessionOrigin;
   readonly credential: Credential;
   readonly user: User;
   readonly scopes: readonly string[];
   /** ms since the epoch. */
   readonly expiresAt?: number;
+  /** From when on (ms since the epoch) it is renewed before it is used. */
+  readonly renewAt?: number;
   /** Id of the sign-in that it came of. */
   readonly signIn?: string;
   /** Of the ID token, verified. */
-  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly claims?: Claims;
+  /** Of the access token, where it is a JWT; read, not verified: it is the API's to verify. */
+  readonly tokenClaims?: Claims;
 }
 
-/** A sign-in in progress; `deviceCode` is a credential. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** A sign-in in progress; `deviceCode`, `typed` and `dpopKey` are credentials. */
 export interface SignIn {
   readonly id: string;
   readonly provider: string;
-  /** Absent: `device`. */
-  readonly method?: InteractiveMethod;
+  readonly method: Method;
   readonly phase: 'starting' | 'pending' | 'denied' | 'expired' | 'failed';
   readonly deviceCode?: string;
   readonly userCode?: string;
@@ -52,6 +87,12 @@ export interface SignIn {
   /** ms since the epoch: no poll before. */
   readonly nextPollAt: number;
   readonly trouble?: DatedTrouble;
+  /** What the user typed in before going to the provider's own page. */
+  readonly typed?: Omit<LabArchivesCredential, 'kind' | 'uid'>;
+  /** Last part of the address that the provider comes back to, where it knows no `state` of its own. */
+  readonly state?: string;
+  /** Key pair that the tokens will be bound to. */
+  readonly dpopKey?: DpopKey;
 }
 
 /** A running kernel: its handles by provider id, and the page that started it (none for a client known by its flow alone). */
@@ -71,6 +112,10 @@ export interface VaultSnapshot {
   readonly environment: readonly (readonly [provider: string, env: Record<string, string>])[];
   /** Pages (client ids) that have a host, and what it sent, without its credential. */
   readonly hosts: readonly (readonly [page: string, data: JsonObject | null])[];
+  /** Providers that the user has signed out of: nothing signs in again unasked. */
+  readonly signedOut: readonly string[];
+  /** What providers say of themselves (discovery, keys); nothing in it is secret. */
+  readonly metadata: readonly (readonly [provider: string, metadata: JsonObject])[];
 }
 
 export interface DatedTrouble extends Trouble {

@@ -6,6 +6,7 @@ import { Vault } from './vault.js';
 const PENDING: SignIn = {
   id: 's1',
   provider: 'second',
+  method: 'device',
   phase: 'pending',
   deviceCode: 'secret-device',
   userCode: 'AAAA-BBBB',
@@ -71,15 +72,41 @@ describe('snapshot and restore', () => {
 
   it('bring no sign-in back that has no code yet: nobody would go on with it', () => {
     const before = new Vault('one');
-    const starting = { id: 's', provider: 'platform', interval: 0, nextPollAt: 0 };
-    before.setSignIn({ ...starting, phase: 'starting' });
+    const common = { id: 's', provider: 'platform', interval: 0, nextPollAt: 0 };
+    before.setSignIn({ ...common, method: 'device', phase: 'starting' });
+    before.setSignIn({ ...common, provider: 'second', method: 'silent', phase: 'pending' });
     const after = new Vault('two');
     after.restore(overTheWire(before));
     expect(after.signIn('platform')).toBeUndefined();
+    expect(after.signIn('second')).toBeUndefined();
+  });
+
+  it("remember the user's sign-out, and what providers said of themselves", () => {
+    const before = new Vault('one');
+    before.setSignedOut('platform', true);
+    before.setProviderMetadata('platform', { at: 1 });
+    const after = new Vault('two');
+    after.restore(overTheWire(before));
+    expect(after.isSignedOut('platform')).toBe(true);
+    expect(after.providerMetadata('platform')).toEqual({ at: 1 });
+    after.setSession(deviceSession());
+    expect(after.isSignedOut('platform')).toBe(false);
   });
 });
 
 describe('handles', () => {
+  it('are all dead after a sign-out, and the kernels that have a page have new ones', () => {
+    const vault = filled();
+    const values = vault.valuesRevision;
+    let minted = 0;
+    vault.replaceHandles('platform', () => `jlab_new-${(minted += 1)}`);
+    expect(vault.ownerOf('jlab_k1')).toBeUndefined();
+    expect(vault.ownerOf('jlab_client:c')).toBeUndefined();
+    expect(vault.ownerOf('jlab_new-1')).toEqual({ kernel: 'k1', provider: 'platform' });
+    expect(vault.kernel('client:c')).toBeUndefined();
+    expect(vault.valuesRevision).toBeGreaterThan(values);
+  });
+
   it('are dead when their kernel is', () => {
     const vault = filled();
     expect(vault.ownerOf('jlab_k1')).toBeDefined();

@@ -16,6 +16,8 @@ export class Vault {
   private readonly listeners = new Set<() => void>();
   /** page to what its host sent, or null where it may still send */
   private readonly hosts = new Map<string, JsonObject | null>();
+  private readonly signedOut = new Set<string>();
+  private readonly metadata = new Map<string, JsonObject>();
   private changes = 0;
   private valueChanges = 0;
 
@@ -38,8 +40,15 @@ export class Vault {
 
   setSession(session: Session): void {
     this.sessions.set(session.provider, session);
+    this.signedOut.delete(session.provider);
     this.signIns.delete(session.provider);
     this.troubles.delete(session.provider);
+    this.changed('values');
+  }
+
+  /** The same session with new tokens, or more known of its user: a sign-in that goes on beside it stays. */
+  renewSession(session: Session): void {
+    this.sessions.set(session.provider, session);
     this.changed('values');
   }
 
@@ -61,7 +70,8 @@ export class Vault {
 
   setSignIn(signIn: SignIn): void {
     this.signIns.set(signIn.provider, signIn);
-    this.troubles.delete(signIn.provider);
+    // One that the user does not see takes no word away from the user.
+    if (signIn.method !== 'silent') this.troubles.delete(signIn.provider);
     this.changed();
   }
 
@@ -74,6 +84,35 @@ export class Vault {
   endSignIn(provider: string, trouble: DatedTrouble): void {
     this.signIns.delete(provider);
     this.troubles.set(provider, trouble);
+    this.changed();
+  }
+
+  /** Ends the sign-in of this id without a word: another way is tried, or nobody waits for it. */
+  dropSignIn(provider: string, id: string): void {
+    if (this.signIns.get(provider)?.id !== id) return;
+    this.signIns.delete(provider);
+    this.changed();
+  }
+
+  /** True after the user's own sign-out, until the user signs in: nothing does so unasked. */
+  isSignedOut(provider: string): boolean {
+    return this.signedOut.has(provider);
+  }
+
+  setSignedOut(provider: string, signedOut: boolean): void {
+    if (signedOut === this.signedOut.has(provider)) return;
+    if (signedOut) this.signedOut.add(provider);
+    else this.signedOut.delete(provider);
+    this.changed();
+  }
+
+  /** What a provider says of itself, as it was learned: see `OAuthClient`. */
+  providerMetadata(provider: string): JsonObject | undefined {
+    return this.metadata.get(provider);
+  }
+
+  setProviderMetadata(provider: string, metadata: JsonObject): void {
+    this.metadata.set(provider, metadata);
     this.changed();
   }
 
@@ -137,6 +176,24 @@ export class Vault {
     this.changed();
   }
 
+  /** Every kernel's handle of the provider is dead, and a new one, by `mint`, in its place. */
+  replaceHandles(provider: string, mint: () => string): void {
+    for (const kernel of [...this.kernels.values()]) {
+      if (kernel.handles[provider] === undefined) continue;
+      const others = Object.fromEntries(
+        Object.entries(kernel.handles).filter(([other]) => other !== provider),
+      );
+      if (kernel.page !== undefined) {
+        this.setKernel({ ...kernel, handles: { ...others, [provider]: mint() } });
+        continue;
+      }
+      // A client that is known by its flow alone learns no new one.
+      if (Object.keys(others).length > 0) this.setKernel({ ...kernel, handles: others });
+      else this.removeKernel(kernel.id);
+    }
+    this.changed('values');
+  }
+
   removeKernel(id: string): void {
     this.dropHandles(id);
     if (this.kernels.delete(id)) this.changed();
@@ -175,6 +232,8 @@ export class Vault {
       troubles: [...this.troubles],
       environment: [...this.environments],
       hosts: [...this.hosts],
+      signedOut: [...this.signedOut],
+      metadata: [...this.metadata],
     };
   }
 
@@ -185,8 +244,9 @@ export class Vault {
     }
     for (const signIn of snapshot.signIns) {
       const known = this.sessions.has(signIn.provider) || this.signIns.has(signIn.provider);
-      // A request for a code ends with the worker that made it: nobody would go on with it.
-      if (!known && signIn.phase !== 'starting') this.signIns.set(signIn.provider, signIn);
+      // A request for a code, or a question without the user, ends with the worker that asked.
+      const goesOn = signIn.phase !== 'starting' && signIn.method !== 'silent';
+      if (!known && goesOn) this.signIns.set(signIn.provider, signIn);
     }
     for (const kernel of snapshot.kernels) {
       if (!this.kernels.has(kernel.id)) this.setKernel(kernel);
@@ -199,6 +259,12 @@ export class Vault {
     }
     for (const [page, data] of snapshot.hosts) {
       if (!this.hosts.has(page)) this.hosts.set(page, data);
+    }
+    for (const provider of snapshot.signedOut) {
+      if (!this.sessions.has(provider)) this.signedOut.add(provider);
+    }
+    for (const [provider, metadata] of snapshot.metadata) {
+      if (!this.metadata.has(provider)) this.metadata.set(provider, metadata);
     }
     this.changed();
   }

@@ -1,9 +1,11 @@
 import type { WorkerEvent } from '@jupyterlite-auth-bridge/protocol';
 
-/** The windows below the site's scope, controlled or not (a hard reload leaves one uncontrolled). */
+/** The site's windows, controlled or not (a hard reload leaves one uncontrolled); the worker's own pages are none. */
 export async function pagesOf(clients: Clients, scope: string): Promise<readonly WindowClient[]> {
   const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
-  return windows.filter(({ url }) => url.startsWith(scope));
+  return windows.filter(
+    ({ url }) => url.startsWith(scope) && !url.startsWith(`${scope}auth-bridge/`),
+  );
 }
 
 export async function tellPages(

@@ -1,0 +1,181 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { apiCalls } from '../harness/api-calls.js';
+import { closeBrowser, newProfile } from '../harness/browser.js';
+import type { Profile } from '../harness/browser.js';
+import { Notebook, untilLab } from '../harness/notebook.js';
+import { confirmShownCode, shownCode, untilStatus } from '../harness/sign-in.js';
+import { startStack } from '../harness/site.js';
+import type { Stack } from '../harness/site.js';
+
+const ME = `f"http://localhost:{os.environ['API_PORT']}/api/v1/users/me"`;
+const CALL = `import os, requests
+r = requests.get(${ME})
+print(r.status_code, "" if r.ok else r.json()["type"].split(":")[-1])`;
+
+/** Tokens of 5 s: a notebook of an afternoon in half a minute. */
+const SHORT = 5;
+
+let stack: Stack;
+let profile: Profile;
+let page: Page;
+
+const start = (options: Parameters<typeof startStack>[0] = {}) =>
+  beforeAll(async () => {
+    stack = await startStack(options);
+  });
+afterEach(({ task }) =>
+  profile.close(task.result?.state === 'fail' ? `lasting ${task.name}` : undefined),
+);
+afterAll(() => closeBrowser());
+beforeEach(async () => {
+  profile = await newProfile();
+  page = await openLab();
+});
+
+async function openLab(): Promise<Page> {
+  const opened = await profile.newPage();
+  await opened.goto(`${stack.siteUrl}lab/index.html`);
+  await untilLab(opened);
+  return opened;
+}
+
+async function signIn(): Promise<void> {
+  await page.evaluate(() => window.jupyterapp.commands.execute('auth-bridge:sign-in'));
+  await confirmShownCode(page, stack.platform);
+  await untilStatus(page, 'Ada Example');
+}
+
+const tokenRequests = (grant: string) =>
+  stack.platform.received.filter(
+    ({ path, body }) => path === '/oidc/token' && body?.grant_type === grant,
+  );
+
+describe('with tokens of the usual life', () => {
+  start();
+  afterAll(() => stack.stop());
+
+  it('shows one code in two tabs; closing one dialog ends both, and the waiting call at once', async () => {
+    const other = await openLab();
+    await page.bringToFront();
+    const asked = tokenOfCode();
+    const notebook = await Notebook.create(page, 'waiting.ipynb', [CALL]);
+    await notebook.runAll({ wait: false });
+    const code = await shownCode(page);
+    expect(await shownCode(other)).toBe(code);
+    expect(tokenOfCode() - asked).toBe(1);
+
+    const before = Date.now();
+    await other.getByRole('button', { name: 'Cancel sign-in' }).click();
+    await page.locator('.jp-AuthBridge-dialog').waitFor({ state: 'detached' });
+    await notebook.untilDone();
+    expect(await notebook.text()).toBe('401 sign-in-cancelled\n');
+    // At once: without the word of the user it would have been 25 s after the call.
+    expect(Date.now() - before).toBeLessThan(10_000);
+  });
+
+  it('makes one refresh of a hundred calls that come back 401, and all of them succeed', async () => {
+    await signIn();
+    const notebook = await Notebook.create(page, 'hundred.ipynb', ['import os', 'print("ready")']);
+    await notebook.runAll();
+    stack.platform.expireAccessTokens();
+    const refreshes = tokenRequests('refresh_token').length;
+    const statuses = await notebook.execute(`import asyncio, os
+from collections import Counter
+from pyodide.http import pyfetch
+async def call(i):
+    return (await pyfetch(${ME} + f"?i={i}")).status
+print(Counter(await asyncio.gather(*[call(i) for i in range(100)])))`);
+    expect(statuses).toBe('Counter({200: 100})\n');
+    expect(tokenRequests('refresh_token').length - refreshes).toBe(1);
+    const expired = apiCalls(stack.platform, '/api/').filter(({ status }) => status === 401);
+    expect(expired.length).toBeGreaterThan(1);
+  });
+
+  it('asks again when the platform has ended the session; the call waits and succeeds', async () => {
+    await signIn();
+    const notebook = await Notebook.create(page, 'ended.ipynb', [CALL]);
+    await notebook.runAll();
+    expect(await notebook.text()).toBe('200 \n');
+    stack.platform.revokeSessions();
+    await notebook.runAll({ wait: false });
+    await confirmShownCode(page, stack.platform);
+    await untilStatus(page, 'Ada Example');
+    await notebook.untilDone();
+    expect(await notebook.text()).toBe('200 \n');
+  });
+
+  it('ends every handle at sign-out, in every tab and kernel; sign_out() does the same', async () => {
+    await signIn();
+    const notebook = await Notebook.create(page, 'out.ipynb', [
+      'import os\nold = os.environ["OIDC_ACCESS_TOKEN"]\nprint(old)',
+      CALL,
+    ]);
+    await notebook.runAll();
+    const other = await openLab();
+    await untilStatus(other, 'Ada Example');
+    const said = await notebook.execute(`from jupyterlite_auth import sign_out, status
+await sign_out()
+print(status())
+print(os.environ["OIDC_ACCESS_TOKEN"] != old)`);
+    expect(said).toContain('True');
+    await untilStatus(page, 'Sign in to Mat3ra');
+    await untilStatus(other, 'Sign in to Mat3ra');
+    const calls = apiCalls(stack.platform, '/api/').length;
+    const answer =
+      await notebook.execute(`r = requests.get(${ME}, headers={"Authorization": f"Bearer {old}"})
+print(r.status_code, r.json()["type"].split(":")[-1])`);
+    expect(answer).toBe('401 handle-unknown\n');
+    expect(apiCalls(stack.platform, '/api/')).toHaveLength(calls);
+    const revoked = stack.platform.received.filter(({ path }) => path === '/oidc/token/revocation');
+    expect(revoked.length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+/** Requests for a code so far. */
+function tokenOfCode(): number {
+  return stack.platform.received.filter(
+    ({ path, method }) => path === '/oidc/device/auth' && method === 'POST',
+  ).length;
+}
+
+describe('with tokens that live five seconds', () => {
+  start({ accessTokenSeconds: SHORT });
+  afterAll(() => stack.stop());
+
+  it('no call fails and no kernel is restarted, over many lives of a token', async () => {
+    await signIn();
+    const notebook = await Notebook.create(page, 'afternoon.ipynb', [
+      `import asyncio, os, requests, time
+from collections import Counter
+end, seen = time.time() + ${SHORT * 6}, Counter()
+while time.time() < end:
+    seen[requests.get(${ME}).status_code] += 1
+    await asyncio.sleep(0.5)
+print(dict(seen))`,
+    ]);
+    await notebook.runAll();
+    expect(await notebook.text()).toMatch(/^\{200: \d+\}\n$/);
+    const refreshes = tokenRequests('refresh_token');
+    expect(refreshes.length).toBeGreaterThanOrEqual(4);
+    expect(refreshes.map(({ status }) => status)).toEqual(refreshes.map(() => 200));
+    // Each refresh token serves once: a second use would end the whole family.
+    const used = refreshes.map(({ body }) => body?.refresh_token);
+    expect(new Set(used).size).toBe(used.length);
+  });
+});
+
+describe('with codes that live two seconds', () => {
+  start({ deviceCodeSeconds: 2 });
+  afterAll(() => stack.stop());
+
+  it('says that the code has expired, and gives a new one when asked to', async () => {
+    await page.evaluate(() => window.jupyterapp.commands.execute('auth-bridge:sign-in'));
+    const code = await shownCode(page);
+    await page.getByText('The code for Mat3ra has expired').waitFor();
+    const asked = tokenOfCode();
+    await page.getByRole('button', { name: 'Get a new code' }).click();
+    expect(await shownCode(page)).not.toBe(code);
+    expect(tokenOfCode() - asked).toBe(1);
+  });
+});

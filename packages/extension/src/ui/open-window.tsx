@@ -1,0 +1,65 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { SignInState } from '@jupyterlite-auth-bridge/protocol';
+import React from 'react';
+import { openApart } from './open-apart';
+import { Waiting } from './waiting';
+
+/** One click, no code to compare: the sign-in's page in a window of its own, or in place of this page. */
+export function OpenWindow({
+  label,
+  method,
+  url,
+  trans,
+}: {
+  readonly label: string;
+  readonly method: SignInState['method'];
+  readonly url: string;
+  readonly trans: TranslationBundle;
+}): React.JSX.Element {
+  const [opened, setOpened] = React.useState<'opened' | 'blocked' | undefined>();
+  const opener = React.useRef<HTMLButtonElement>(null);
+  React.useEffect(() => opener.current?.focus(), []);
+  const open = () => {
+    if (method === 'redirect') location.assign(url);
+    else setOpened(openApart(url) ? 'opened' : 'blocked');
+  };
+  return (
+    <>
+      {method === 'popup' && (
+        <p>{trans.__('%1 asks you to sign in, in a window of its own.', label)}</p>
+      )}
+      {method === 'form' && (
+        <p>
+          {trans.__(
+            'You type it into a window of the sign-in service. Notebooks and this page do not see it.',
+          )}
+        </p>
+      )}
+      {method === 'redirect' && (
+        <p>{trans.__('This leaves the page: kernels that run now are stopped.')}</p>
+      )}
+      <button
+        ref={opener}
+        type="button"
+        className="jp-AuthBridge-open jp-mod-styled jp-mod-accept"
+        onClick={open}
+      >
+        {trans.__('Sign in with %1', label)}
+      </button>
+      {opened === 'opened' && (
+        <Waiting>
+          {trans.__('Go on in the window that has opened. Closed it? Click the button again.')}
+        </Waiting>
+      )}
+      {opened === 'blocked' && (
+        <p className="jp-AuthBridge-blocked" role="alert">
+          {trans.__('The browser has blocked the window. Allow pop-ups for this site, or')}{' '}
+          <a href={url} target="_blank" rel="noopener noreferrer">
+            {trans.__('open it in a tab')}
+          </a>
+          .
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ProviderState } from '@jupyterlite-auth-bridge/protocol';
+import React from 'react';
+import { SessionDetails } from './session-details';
+
+/** One provider in the session dialog: who is signed in to it, and the way in or out. */
+export function ProviderSection({
+  provider,
+  now,
+  trans,
+  inView,
+  onChoose,
+}: {
+  readonly provider: ProviderState;
+  readonly now: number;
+  readonly trans: TranslationBundle;
+  /** Whether the dialog opens here. */
+  readonly inView: boolean;
+  readonly onChoose: (action: 'sign-in' | 'sign-out') => void;
+}): React.JSX.Element {
+  const { id, label, session, trouble, status } = provider;
+  const heading = `jp-AuthBridge-provider-${id}`;
+  const section = React.useRef<HTMLElement>(null);
+  React.useEffect(() => {
+    if (inView) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [inView]);
+  return (
+    <section ref={section} className="jp-AuthBridge-provider" aria-labelledby={heading}>
+      <header>
+        <h2 id={heading}>{label}</h2>
+        <button
+          type="button"
+          className={`jp-mod-styled ${session ? 'jp-mod-reject' : 'jp-mod-accept'}`}
+          onClick={() => onChoose(session ? 'sign-out' : 'sign-in')}
+        >
+          {session ? trans.__('Sign out') : trans.__('Sign in')}
+        </button>
+      </header>
+      {session ? (
+        <SessionDetails session={session} now={now} trans={trans} />
+      ) : (
+        <p>
+          {trouble?.detail ??
+            (status === 'signing-in' ? trans.__('Signing in…') : trans.__('Not signed in.'))}
+        </p>
+      )}
+    </section>
+  );
+}

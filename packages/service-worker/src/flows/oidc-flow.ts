@@ -1,0 +1,296 @@
+import type { InteractiveMethod, OidcProvider, Trouble } from '@jupyterlite-auth-bridge/protocol';
+import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
+import { anonymousUser } from '../user/anonymous-user.js';
+import { userFromClaims } from '../user/user-from-claims.js';
+import { interactiveMethods } from '../vault/public-state.js';
+import type { BearerCredential, DpopKey, Method, Session, SignIn } from '../vault/types.js';
+import { pollDeviceFlow, startDeviceFlow } from './device-flow.js';
+import type { DeviceFlowContext } from './device-flow.js';
+import { newDpopKey } from './dpop.js';
+import { AUTHORIZATION_MS } from './flow.js';
+import type { Flow, FlowContext } from './flow.js';
+import { OAuthClient } from './oauth.js';
+import type { Tokens } from './oauth.js';
+import { isUnauthorized, OAuthError } from './oauth-errors.js';
+
+/** How long the issuer may take without the user (ms). */
+const SILENT_MS = 8_000;
+/** A token is renewed in the last part of its life, before it is used: this share of it, or this time (ms). */
+const RENEW_SHARE = 0.2;
+const RENEW_AHEAD_MS = 30_000;
+
+/** Device flow, authorization code with PKCE and its silent form, refresh. */
+export class OidcFlow implements Flow {
+  readonly client: OAuthClient;
+
+  constructor(
+    readonly provider: OidcProvider,
+    private readonly context: FlowContext,
+  ) {
+    const { vault, runtime } = context;
+    const store = {
+      get: () => vault.providerMetadata(provider.id),
+      set: (metadata: Parameters<typeof vault.setProviderMetadata>[1]) =>
+        vault.setProviderMetadata(provider.id, metadata),
+    };
+    this.client = new OAuthClient(provider, store, runtime);
+  }
+
+  async firstMethod(): Promise<InteractiveMethod | undefined> {
+    const methods = interactiveMethods(this.provider);
+    if (methods[0] === 'device') return 'device';
+    // A window can be opened from a top-level page alone: from a frame it may be in another partition.
+    const canAuthorize =
+      (await this.context.hasTopLevelPage()) && (await this.hasAuthorizationPage());
+    return methods.find((method) => method === 'device' || canAuthorize);
+  }
+
+  async start(method: InteractiveMethod): Promise<void> {
+    if (method === 'device') await startDeviceFlow(this.deviceFlow(), await this.newKey());
+    // The user opens the issuer's page by a click; `answerStart` goes on from there.
+    else this.startAuthorization(method, AUTHORIZATION_MS, await this.newKey());
+  }
+
+  async poll(): Promise<void> {
+    await pollDeviceFlow(this.deviceFlow());
+  }
+
+  async startSilently(): Promise<string | undefined> {
+    const { vault, own } = this.context;
+    const { id: provider, signIn } = this.provider;
+    if (!signIn.includes('popup') && !signIn.includes('redirect')) return undefined;
+    if ((await this.endpoints())?.authorization === undefined) return undefined;
+    const dpopKey = await this.newKey();
+    // A sign-in that the user takes part in has begun meanwhile: it stays.
+    if (isOpen(vault.signIn(provider))) return undefined;
+    const id = this.startAuthorization('silent', SILENT_MS, dpopKey);
+    const query = new URLSearchParams({ provider, 'sign-in': id });
+    if (await this.context.authorizeSilently(`${own}start?${query}`, SILENT_MS)) return id;
+    vault.dropSignIn(provider, id);
+    return undefined;
+  }
+
+  canRenew({ credential }: Session): boolean {
+    return credential.kind === 'bearer' && credential.refreshToken !== undefined;
+  }
+
+  async renew(stale: Session): Promise<Session> {
+    const { credential } = stale;
+    if (credential.kind !== 'bearer' || credential.refreshToken === undefined) {
+      throw new OAuthError('no_refresh_token');
+    }
+    const { refreshToken, dpopKey } = credential;
+    const tokens = await this.client.refresh(refreshToken, dpopKey);
+    const fresh = this.sessionOf(tokens, { via: stale.via, dpopKey, refreshToken });
+    if (!isSameUser(stale, fresh)) {
+      await this.revoke(fresh);
+      throw new OAuthError('another_user'); // OpenID Connect Core 12.2: `sub` stays
+    }
+    const { user, signIn, claims } = stale;
+    return {
+      ...fresh,
+      user,
+      ...(signIn !== undefined && { signIn }),
+      ...(!fresh.claims && claims && { claims }),
+    };
+  }
+
+  async isRefused({ credential }: Session): Promise<boolean | undefined> {
+    if (credential.kind !== 'bearer') return undefined;
+    const { accessToken, dpopKey } = credential;
+    try {
+      const claims = await this.client.userinfo(accessToken, dpopKey);
+      return claims ? false : undefined;
+    } catch (error) {
+      return isUnauthorized(error) ? true : undefined;
+    }
+  }
+
+  async revoke({ credential }: Session): Promise<void> {
+    if (credential.kind !== 'bearer') return;
+    const { refreshToken, accessToken, dpopKey } = credential;
+    const tokens = [refreshToken, accessToken].filter((token) => token !== undefined);
+    // The issuer's answer changes nothing.
+    await Promise.allSettled(tokens.map((token) => this.client.revoke(token, dpopKey)));
+  }
+
+  async endSessionUrl(): Promise<string | undefined> {
+    if ((await this.endpoints())?.endSession === undefined) return undefined;
+    return `${this.context.own}end-session?${new URLSearchParams({ provider: this.provider.id })}`;
+  }
+
+  async learnUser(session: Session): Promise<void> {
+    const { vault } = this.context;
+    const { credential, claims } = session;
+    if (credential.kind !== 'bearer' || claims?.name !== undefined) return;
+    const { accessToken, dpopKey } = credential;
+    const said = await this.client.userinfo(accessToken, dpopKey).catch(() => undefined);
+    const current = vault.session(this.provider.id);
+    // OpenID Connect Core 5.3.2: of another subject it must not be used.
+    if (!said || current?.user !== session.user) return;
+    if (claims?.sub !== undefined && claims.sub !== said.sub) return;
+    vault.renewSession({ ...current, user: userFromClaims({ ...claims, ...said }) });
+  }
+
+  /** A sign-in of this provider has yielded these tokens. False where they were not taken: of another user than a silent one may be of. */
+  accept(
+    tokens: Tokens,
+    signIn: { readonly id: string; readonly method: Method | 'client'; readonly dpopKey?: DpopKey },
+  ): boolean {
+    const { id, method, dpopKey } = signIn;
+    const session = { ...this.sessionOf(tokens, { via: method, dpopKey }), signIn: id };
+    const current = this.context.vault.session(this.provider.id);
+    const isOther = current && !isSameUser(current, session);
+    // Notebook code may not put another user, or one unknown, in the place of the one who is signed in.
+    const { sub } = session.claims ?? {};
+    const isUnknown = current && (sub === undefined || sub !== current.claims?.sub);
+    if ((method === 'silent' && isOther) || (method === 'client' && isUnknown)) {
+      void this.revoke(session);
+      return false;
+    }
+    this.context.accept(session);
+    return true;
+  }
+
+  /** Tokens that came too late: nobody has them, and nobody shall. */
+  discard(tokens: Tokens, { dpopKey }: { readonly dpopKey?: DpopKey }): void {
+    void this.revoke(this.sessionOf(tokens, { via: 'client', dpopKey }));
+  }
+
+  /** The sign-in goes on at the issuer's page; undefined where it is none that does. */
+  authorization(
+    id: string | null,
+  ): (SignIn & { method: Exclude<Method, 'device' | 'form'> }) | undefined {
+    const signIn = this.context.vault.signIn(this.provider.id);
+    if (signIn?.phase !== 'pending' || signIn.id !== id) return undefined;
+    const { method } = signIn;
+    return method === 'device' || method === 'form' ? undefined : { ...signIn, method };
+  }
+
+  /** Ends a sign-in at the issuer's page with the reason; a silent one without a word. */
+  fail(id: string, method: Method, error: unknown): void {
+    const { vault, runtime } = this.context;
+    if (vault.signIn(this.provider.id)?.id !== id) return;
+    if (method === 'silent') {
+      vault.dropSignIn(this.provider.id, id);
+      return;
+    }
+    vault.setSignIn({
+      id,
+      provider: this.provider.id,
+      method,
+      phase: isDenied(error) ? 'denied' : 'failed',
+      interval: 0,
+      nextPollAt: 0,
+      trouble: { ...troubleOf(error, this.provider), at: runtime.now() },
+    });
+  }
+
+  private startAuthorization(method: Method, ms: number, dpopKey: DpopKey | undefined): string {
+    const { vault, runtime } = this.context;
+    const [id, expiresAt] = [runtime.random(9), runtime.now() + ms];
+    vault.setSignIn({
+      id,
+      provider: this.provider.id,
+      method,
+      phase: 'pending',
+      interval: 0,
+      nextPollAt: expiresAt,
+      expiresAt,
+      ...(dpopKey && { dpopKey }),
+    });
+    return id;
+  }
+
+  private sessionOf(
+    tokens: Tokens,
+    from: {
+      readonly via: Session['via'];
+      readonly dpopKey: DpopKey | undefined;
+      readonly refreshToken?: string;
+    },
+  ): Session {
+    const { runtime } = this.context;
+    const { accessToken, refreshToken = from.refreshToken, claims, tokenClaims } = tokens;
+    const credential: BearerCredential = {
+      kind: 'bearer',
+      accessToken,
+      ...(refreshToken !== undefined && { refreshToken }),
+      ...(from.dpopKey && { dpopKey: from.dpopKey }),
+    };
+    return {
+      provider: this.provider.id,
+      via: from.via,
+      credential,
+      user: claims ? userFromClaims(claims) : anonymousUser(runtime),
+      scopes: tokens.scopes,
+      ...(claims && { claims }),
+      ...(tokenClaims && { tokenClaims }),
+      ...this.times(tokens),
+    };
+  }
+
+  private times({ expiresIn }: Tokens): Pick<Session, 'expiresAt' | 'renewAt'> {
+    if (expiresIn === undefined) return {};
+    const ms = expiresIn * 1000;
+    const expiresAt = this.context.runtime.now() + ms;
+    return { expiresAt, renewAt: expiresAt - Math.min(RENEW_AHEAD_MS, ms * RENEW_SHARE) };
+  }
+
+  private newKey(): Promise<DpopKey | undefined> {
+    return this.provider.dpop ? newDpopKey() : Promise.resolve(undefined);
+  }
+
+  /** Where they cannot be had, the start of the sign-in says so. */
+  private async hasAuthorizationPage(): Promise<boolean> {
+    const endpoints = await this.endpoints();
+    return !endpoints || endpoints.authorization !== undefined;
+  }
+
+  private endpoints() {
+    return this.client.endpoints().catch(() => undefined);
+  }
+
+  private deviceFlow(): DeviceFlowContext {
+    const { provider, client } = this;
+    const { vault, runtime } = this.context;
+    return {
+      provider,
+      client,
+      vault,
+      runtime,
+      accept: (tokens, signIn) => void this.accept(tokens, signIn),
+      discard: (tokens, signIn) => this.discard(tokens, signIn),
+    };
+  }
+}
+
+function isOpen(signIn: SignIn | undefined): boolean {
+  return signIn?.phase === 'starting' || signIn?.phase === 'pending';
+}
+
+/** Unknown subjects are no reason to refuse: not every answer has an ID token. */
+function isSameUser(a: Session, b: Session): boolean {
+  return (
+    a.claims?.sub === undefined || b.claims?.sub === undefined || a.claims.sub === b.claims.sub
+  );
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof OAuthError && error.error === 'access_denied';
+}
+
+function troubleOf(error: unknown, { label }: OidcProvider): Trouble {
+  if (error instanceof BridgeError) return { code: error.code, detail: error.message };
+  if (isDenied(error)) {
+    return {
+      code: 'sign-in-denied',
+      detail: `The sign-in to ${label} was denied. If that was a mistake, sign in again.`,
+    };
+  }
+  const reason = error instanceof OAuthError ? ` ("${error.error}")` : '';
+  return {
+    code: 'sign-in-failed',
+    detail: `The sign-in to ${label} failed${reason}. Try again; if it goes on, tell the site owner.`,
+  };
+}

@@ -1,0 +1,122 @@
+import * as oauth from 'oauth4webapi';
+import type { JWKSCacheInput } from 'jose';
+import { isRecord } from '@jupyterlite-auth-bridge/protocol';
+import type { Json, JsonObject, OidcProvider } from '@jupyterlite-auth-bridge/protocol';
+import { jsonFromClone } from '../host/json-from-clone.js';
+import type { Runtime } from '../runtime.js';
+import { exchange } from './oauth-errors.js';
+
+/** No request to an issuer may take longer (ms). */
+export const ISSUER_TIMEOUT_MS = 10_000;
+/** What was discovered is asked for anew after this time (ms). */
+const FRESH_MS = 60 * 60_000;
+
+/** Absolute URLs. */
+export interface Endpoints {
+  readonly token?: string;
+  readonly deviceAuthorization?: string;
+  readonly authorization?: string;
+  readonly endSession?: string;
+}
+
+/** Where what is learned of a provider outlives a start of the worker: the vault. Nothing in it is secret. */
+export interface MetadataStore {
+  get(): JsonObject | undefined;
+  set(metadata: JsonObject): void;
+}
+
+/** What one provider says of itself: OpenID Connect Discovery 1.0, or `endpoints` of `auth.json`. */
+export class ProviderMetadata {
+  /** jose reads and writes the provider's keys here. */
+  readonly jwksCache: JWKSCacheInput = {};
+  private asking: Promise<oauth.AuthorizationServer> | undefined;
+
+  constructor(
+    private readonly provider: OidcProvider,
+    private readonly store: MetadataStore,
+    private readonly runtime: Runtime,
+  ) {}
+
+  /** The endpoints as far as they are known without asking. */
+  get known(): Endpoints | undefined {
+    const server = this.provider.endpoints ? fromConfig(this.provider) : this.stored()?.server;
+    return server && endpointsOf(server);
+  }
+
+  /** Asks once for all who ask at the same time; a failure is not kept. Rejects as `exchange` does. */
+  server(): Promise<oauth.AuthorizationServer> {
+    if (this.provider.endpoints) return Promise.resolve(fromConfig(this.provider));
+    const stored = this.stored();
+    if (stored && this.runtime.now() - stored.at < FRESH_MS) return Promise.resolve(stored.server);
+    this.asking ??= exchange(this.provider, () => this.discover()).finally(
+      () => (this.asking = undefined),
+    );
+    // What was learned an hour ago is better than nothing.
+    return stored ? this.asking.catch(() => stored.server) : this.asking;
+  }
+
+  private async discover(): Promise<oauth.AuthorizationServer> {
+    const url = new URL(this.provider.issuer ?? '');
+    const response = await oauth.discoveryRequest(url, requestOptions(this.provider));
+    const server = await oauth.processDiscoveryResponse(url, response);
+    this.store.set({ at: this.runtime.now(), server: jsonOf(server) });
+    return server;
+  }
+
+  private stored(): { at: number; server: oauth.AuthorizationServer } | undefined {
+    const { at, server } = this.store.get() ?? {};
+    if (typeof at !== 'number' || !isRecord(server)) return undefined;
+    const { issuer } = server;
+    // Of an auth.json before: another issuer's endpoints are not this one's.
+    if (typeof issuer !== 'string' || issuer !== this.provider.issuer) return undefined;
+    return { at, server: { ...server, issuer } };
+  }
+}
+
+/** For each request to the issuer: its time limit, and http only where the parser lets it through (loopback). */
+export function requestOptions(provider: Pick<OidcProvider, 'issuer' | 'endpoints'>) {
+  return {
+    signal: AbortSignal.timeout(ISSUER_TIMEOUT_MS),
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out
+    [oauth.allowInsecureRequests]: isLoopbackHttp(provider),
+  };
+}
+
+export function isLoopbackHttp({ issuer, endpoints }: Pick<OidcProvider, 'issuer' | 'endpoints'>) {
+  return (issuer ?? endpoints?.token ?? '').startsWith('http:');
+}
+
+function fromConfig({ issuer, endpoints }: OidcProvider): oauth.AuthorizationServer {
+  const { token = '', authorization, deviceAuthorization, revocation } = endpoints ?? {};
+  const { userinfo, jwks, endSession } = endpoints ?? {};
+  return {
+    // Plain OAuth 2 has no issuer; oauth4webapi wants one, and nothing is compared with this.
+    issuer: issuer ?? new URL(token).origin,
+    token_endpoint: token,
+    ...(authorization !== undefined && { authorization_endpoint: authorization }),
+    ...(deviceAuthorization !== undefined && {
+      device_authorization_endpoint: deviceAuthorization,
+    }),
+    ...(revocation !== undefined && { revocation_endpoint: revocation }),
+    ...(userinfo !== undefined && { userinfo_endpoint: userinfo }),
+    ...(jwks !== undefined && { jwks_uri: jwks }),
+    ...(endSession !== undefined && { end_session_endpoint: endSession }),
+  };
+}
+
+function endpointsOf(server: oauth.AuthorizationServer): Endpoints {
+  const { token_endpoint, device_authorization_endpoint, authorization_endpoint } = server;
+  const { end_session_endpoint } = server;
+  return {
+    ...(token_endpoint !== undefined && { token: token_endpoint }),
+    ...(device_authorization_endpoint !== undefined && {
+      deviceAuthorization: device_authorization_endpoint,
+    }),
+    ...(authorization_endpoint !== undefined && { authorization: authorization_endpoint }),
+    ...(end_session_endpoint !== undefined && { endSession: end_session_endpoint }),
+  };
+}
+
+function jsonOf(value: unknown): Json {
+  return jsonFromClone(value) ?? null;
+}
