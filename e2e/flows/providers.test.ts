@@ -291,7 +291,7 @@ describe('several providers', () => {
     );
     await notebook.runAll({ wait: false });
     await platform.confirmDevice(await shownCode(page));
-    await page.getByText('Sign in to Bound').waitFor();
+    await page.locator('.jp-Dialog-header', { hasText: 'Sign in to Bound' }).waitFor();
     mock.approve(await shownCode(page));
     await notebook.untilDone();
     const statuses = (await notebook.cells()).map(({ text }) => text.slice(0, 3));

@@ -8,6 +8,7 @@ import type { Profile } from '../harness/browser.js';
 import { findSecrets } from '../harness/find-secrets.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
 import { untilStatus } from '../harness/sign-in.js';
+import { stopKeepers } from '../harness/stop-keepers.js';
 import { stopServiceWorkers } from '../harness/stop-service-workers.js';
 import { buildStrangeSite, demoAuth } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
@@ -94,11 +95,12 @@ describe('authorization code with PKCE by full redirect', () => {
 describe('a sign-in without the user', () => {
   it('happens when the last tab was closed and the issuer still knows the user', async () => {
     await signIn();
+    // A page of the platform's stays, so that the profile does.
+    const other = await profile.newPage();
+    await other.goto(platform.origin);
     await page.close();
-    const first = await openLab();
-    // All the site's tabs are gone with the profile's pages: a new worker knows nothing.
-    await stopServiceWorkers(first);
-    await first.close();
+    await stopKeepers(other);
+    await stopServiceWorkers(other);
     const before = authorizations().length;
     page = await openLab();
     await untilStatus(page, 'Ada Example');

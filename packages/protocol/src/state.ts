@@ -10,6 +10,9 @@ import type { User } from './user.js';
 export interface BridgeState {
   /** Build id of the worker that answers: its code and its configuration. */
   readonly build: string;
+  /** The start of the worker that it is of, and how often the state has changed since: an older one may come later. */
+  readonly boot: string;
+  readonly changes: number;
   /** In the order of `auth.json`. Empty in the no-auth mode. */
   readonly providers: readonly ProviderState[];
 }

@@ -147,7 +147,10 @@ export class Bridge {
     }
   }
 
+  /** Answers and events take different ways: an older state does not take the place of a newer one. */
   private setState(state: BridgeState): void {
+    const known = this._state;
+    if (known?.boot === state.boot && known.changes > state.changes) return;
     this._state = state;
     this._stateChanged.emit(state);
   }

@@ -40,7 +40,12 @@ const tokenProvider = (more: Partial<ProviderState> = {}): ProviderState => ({
   ...more,
 });
 const oidc = tokenProvider({ id: 'platform', type: 'oidc' });
-const stateOf = (...providers: ProviderState[]): BridgeState => ({ build: '1', providers });
+const stateOf = (...providers: ProviderState[]): BridgeState => ({
+  build: '1',
+  boot: 'b',
+  changes: 0,
+  providers,
+});
 
 function bridgeWith(before: BridgeState, after: BridgeState | Error) {
   const sent: PageRequest[] = [];

@@ -35,15 +35,24 @@ describe('oldNews', () => {
   it('is what was over before this page came, but for the redirect that it comes of', () => {
     const redirect = makeSignIn({ id: 'attempt-3', method: 'redirect', phase: 'denied' });
     const providers = [live, over, redirect].map((signIn) => makeProvider({ signIn }));
-    expect(oldNews({ build: '1', providers: [...providers, makeProvider()] })).toEqual([over]);
+    expect(
+      oldNews({ build: '1', boot: 'b', changes: 0, providers: [...providers, makeProvider()] }),
+    ).toEqual([over]);
   });
 });
 
 describe('endedUnasked', () => {
   const session = makeSession();
-  const before = { build: '1', providers: [makeProvider({ session, status: 'signed-in' })] };
+  const before = {
+    build: '1',
+    boot: 'b',
+    changes: 0,
+    providers: [makeProvider({ session, status: 'signed-in' })],
+  };
   const after = (code: 'session-ended' | 'sign-in-cancelled') => ({
     build: '1',
+    boot: 'b',
+    changes: 0,
     providers: [makeProvider({ trouble: { code, detail: 'Why.' } })],
   });
 

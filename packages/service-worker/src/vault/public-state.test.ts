@@ -34,6 +34,8 @@ describe('bridgeState', () => {
     });
     expect(bridgeState(vault, config, 'build-1')).toEqual({
       build: 'build-1',
+      boot: 'b',
+      changes: 2,
       providers: [
         {
           id: 'platform',

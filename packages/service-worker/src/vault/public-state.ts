@@ -18,7 +18,13 @@ import type { Vault } from './vault.js';
 /** What pages and kernels may know. Built field by field: a new secret field of the vault stays inside. */
 export function bridgeState(vault: Vault, config: AuthConfig, build: string): BridgeState {
   const providers = sessionProviders(config);
-  return { build, providers: providers.map((provider) => providerState(vault, provider)) };
+  const { boot, changeCount: changes } = vault;
+  return {
+    build,
+    boot,
+    changes,
+    providers: providers.map((provider) => providerState(vault, provider)),
+  };
 }
 
 export function providerState(vault: Vault, provider: SessionProvider): ProviderState {

@@ -22,7 +22,12 @@ export class Vault {
   private valueChanges = 0;
 
   /** @param boot unique for this start of the worker */
-  constructor(private readonly boot: string) {}
+  constructor(readonly boot: string) {}
+
+  /** How often the state has changed. */
+  get changeCount(): number {
+    return this.changes;
+  }
 
   /** Changes with every change of the state, and with every start of the worker. */
   get revision(): string {
