@@ -1,3 +1,4 @@
+export * from './anonymous-user.js';
 export type * from './config.js';
 export * from './errors.js';
 export * from './json.js';

@@ -1,6 +1,5 @@
 import type { InteractiveMethod, OidcProvider, Trouble } from '@jupyterlite-auth-bridge/protocol';
-import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
-import { anonymousUser } from '../user/anonymous-user.js';
+import { anonymousUser, BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import { userFromClaims } from '../user/user-from-claims.js';
 import { interactiveMethods } from '../vault/public-state.js';
 import type { BearerCredential, DpopKey, Method, Session, SignIn } from '../vault/types.js';
@@ -222,7 +221,7 @@ export class OidcFlow implements Flow {
       provider: this.provider.id,
       via: from.via,
       credential,
-      user: claims ? userFromClaims(claims) : anonymousUser(runtime),
+      user: claims ? userFromClaims(claims) : anonymousUser(runtime.random(8)),
       scopes: tokens.scopes,
       ...(claims && { claims }),
       ...(tokenClaims && { tokenClaims }),

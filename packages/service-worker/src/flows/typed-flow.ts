@@ -1,4 +1,4 @@
-import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
+import { anonymousUser, BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type {
   BasicProvider,
   InteractiveMethod,
@@ -7,7 +7,6 @@ import type {
   User,
 } from '@jupyterlite-auth-bridge/protocol';
 import type { Form } from '../pages/form-page.js';
-import { anonymousUser } from '../user/anonymous-user.js';
 import { userFromClaims, userFromName } from '../user/user-from-claims.js';
 import type { Session } from '../vault/types.js';
 import { isOnItsWay, signInIsOver, startForm } from './flow.js';
@@ -126,7 +125,7 @@ export class TypedFlow implements FormFlow {
       provider: provider.id,
       via,
       credential: { kind: 'header', authorization },
-      user: said ?? user ?? anonymousUser(context.runtime),
+      user: said ?? user ?? anonymousUser(context.runtime.random(8)),
       scopes: [],
       ...(signIn !== undefined && { signIn }),
     });

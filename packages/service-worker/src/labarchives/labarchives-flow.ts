@@ -1,9 +1,8 @@
-import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
+import { anonymousUser, BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { InteractiveMethod, LabArchivesProvider } from '@jupyterlite-auth-bridge/protocol';
 import { isOnItsWay, signInIsOver, startForm } from '../flows/flow.js';
 import type { FlowContext, FormFlow } from '../flows/flow.js';
 import type { Form } from '../pages/form-page.js';
-import { anonymousUser } from '../user/anonymous-user.js';
 import { userFromName } from '../user/user-from-claims.js';
 import type { LabArchivesCredential } from '../vault/types.js';
 import { readUserAccessAnswer } from './read-answer.js';
@@ -147,7 +146,7 @@ export class LabArchivesFlow implements FormFlow {
       provider: this.provider.id,
       via: 'form',
       credential,
-      user: email === '' ? anonymousUser(runtime) : userFromName(email, name),
+      user: email === '' ? anonymousUser(runtime.random(8)) : userFromName(email, name),
       scopes: [],
       signIn,
     });
