@@ -43,7 +43,8 @@ async function fromPlatform() {
   await page.getByLabel('Password').fill(ADA.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   const frame = page.frameLocator('iframe#notebooks');
-  const [embedded] = page.frames().slice(-1);
+  const element = await page.waitForSelector('iframe#notebooks');
+  const embedded = await element.contentFrame();
   if (embedded) await runAll(embedded);
   await frame.locator('.jp-OutputArea-output', { hasText: 'Example: Default' }).waitFor(SLOW);
   await picture(page, 'from-platform');

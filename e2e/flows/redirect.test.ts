@@ -92,6 +92,23 @@ describe('authorization code with PKCE by full redirect', () => {
   });
 });
 
+describe('a sign-in that comes back where no worker is', () => {
+  it('says what to do, and keeps no code in the address', async () => {
+    const other = await openLab();
+    await page.bringToFront();
+    await toTheIssuer();
+    await page.getByRole('button', { name: 'Allow' }).waitFor();
+    await other.evaluate(async () => {
+      const registrations = await navigator.serviceWorker.getRegistrations();
+      await Promise.all(registrations.map((registration) => registration.unregister()));
+    });
+    await page.getByRole('button', { name: 'Allow' }).click();
+    await page.getByRole('heading', { name: 'could not be finished here' }).waitFor();
+    await page.getByText('Use a code instead').waitFor();
+    expect(page.url()).not.toContain('code=');
+  });
+});
+
 describe('a sign-in without the user', () => {
   it('happens when the last tab was closed and the issuer still knows the user', async () => {
     await signIn();
