@@ -9,7 +9,7 @@ import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
 import { findSecrets } from '../harness/find-secrets.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
-import { shownCode, untilStatus } from '../harness/sign-in.js';
+import { shownCode, untilOver, untilStatus } from '../harness/sign-in.js';
 import { buildStrangeSite } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
 
@@ -139,10 +139,7 @@ describe('a token that the user has', () => {
     await form.getByRole('button', { name: 'Sign in' }).click();
     await form.getByText('Forge does not accept this token.').waitFor();
     await form.getByLabel('Token').fill(TOKEN);
-    const over = Promise.race([
-      form.waitForEvent('close'),
-      form.getByRole('heading', { name: 'Signed in' }).waitFor(),
-    ]);
+    const over = untilOver(form, 'Signed in');
     await form.getByRole('button', { name: 'Sign in' }).click();
     await over;
     await notebook.untilDone();

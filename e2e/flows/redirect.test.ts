@@ -7,7 +7,7 @@ import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
 import { findSecrets } from '../harness/find-secrets.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
-import { untilStatus } from '../harness/sign-in.js';
+import { untilOver, untilStatus } from '../harness/sign-in.js';
 import { stopKeepers } from '../harness/stop-keepers.js';
 import { stopServiceWorkers } from '../harness/stop-service-workers.js';
 import { buildStrangeSite, demoAuth } from '../harness/strange-site.js';
@@ -145,10 +145,7 @@ describe('signing out', () => {
     await page.getByRole('button', { name: 'Sign out at Mat3ra too' }).click();
     const popup = await opening;
     await popup.getByRole('button', { name: 'Sign out' }).click();
-    await Promise.race([
-      popup.waitForEvent('close'),
-      popup.getByRole('heading', { name: 'Signed out' }).waitFor(),
-    ]);
+    await untilOver(popup, 'Signed out');
     await toTheIssuer(); // the password is asked for again
   });
 });

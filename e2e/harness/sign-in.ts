@@ -29,3 +29,11 @@ export async function untilStatus(frame: Page | Frame, text: string | RegExp): P
   await status.waitFor({ timeout: CODE_MS });
   expect(await status.count()).toBe(1);
 }
+
+/** Resolves when a window of a sign-in has closed itself, or shows these words where it may not. */
+export async function untilOver(popup: Page, words: string): Promise<void> {
+  const closed = new Promise<void>((resolve) => popup.once('close', () => resolve()));
+  const said = popup.getByRole('heading', { name: words }).waitFor();
+  // A window that closes takes its heading with it.
+  await Promise.race([closed, said.catch(() => closed)]);
+}
