@@ -1,9 +1,10 @@
 import { Dialog } from '@jupyterlab/apputils';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import { ReactWidget } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { BridgeState } from '@jupyterlite-auth-bridge/protocol';
 import React from 'react';
 import type { Bridge } from '../bridge/bridge';
+import { FollowState } from './follow-state';
 import { ProviderSection } from './provider-section';
 
 export interface SessionChoice {
@@ -27,9 +28,9 @@ export async function showSessions(
     dialog.reject();
   };
   const body = ReactWidget.create(
-    <UseSignal signal={bridge.stateChanged} initialArgs={bridge.state}>
-      {(_, state) => <Sessions state={state} first={first} trans={trans} onChoose={choose} />}
-    </UseSignal>,
+    <FollowState bridge={bridge}>
+      {(state) => <Sessions state={state} first={first} trans={trans} onChoose={choose} />}
+    </FollowState>,
   );
   const dialog = new Dialog({
     title: trans.__('Sign-in'),

@@ -1,10 +1,10 @@
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { BridgeState } from '@jupyterlite-auth-bridge/protocol';
-import { UseSignal } from '@jupyterlab/ui-components';
 import React from 'react';
 import type { Bridge } from '../bridge/bridge';
 import { describeSession } from './describe-session';
+import { FollowState } from './follow-state';
 
 /** How often the time left is written anew (ms). */
 const REFRESH_MS = 15_000;
@@ -26,9 +26,9 @@ export class StatusItem extends ReactWidget {
   protected override render(): React.JSX.Element {
     const { bridge } = this.props;
     return (
-      <UseSignal signal={bridge.stateChanged} initialArgs={bridge.state}>
-        {(_, state) => <Items {...this.props} state={state} />}
-      </UseSignal>
+      <FollowState bridge={bridge}>
+        {(state) => <Items {...this.props} state={state} />}
+      </FollowState>
     );
   }
 }
