@@ -1,4 +1,7 @@
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const GONE_MS = 10_000;
 
 /** Ends the site's shared workers, which outlive its last tab by minutes; resolves when they are gone. */
 export async function stopKeepers(page: Page): Promise<void> {
@@ -11,6 +14,6 @@ export async function stopKeepers(page: Page): Promise<void> {
     return targetInfos.map(({ targetId }) => targetId);
   };
   for (const targetId of await keepers()) await session.send('Target.closeTarget', { targetId });
-  while ((await keepers()).length > 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  await expect.poll(keepers, { timeout: GONE_MS }).toEqual([]);
   await session.detach();
 }

@@ -159,7 +159,12 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       }
     }
     const link = answersLinks(request, url) && answerLinkToken(url, { config, sessions });
-    if (link) return keeper.ready().then(link);
+    if (link) {
+      return keeper
+        .ready()
+        .then(link)
+        .catch((error: unknown) => failed(error, request));
+    }
     const { method, mode, destination, headers } = request;
     const facts: RequestFacts = { url, method, mode, destination, headers };
     const flows = candidates(facts, sessions);
