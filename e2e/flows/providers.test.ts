@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { MockProvider, json } from '@jupyterlite-auth-bridge/mock-provider';
 import type { Answer } from '@jupyterlite-auth-bridge/mock-provider';
 import { serveSite, startDevPlatform } from '@jupyterlite-auth-bridge/dev-platform';
@@ -13,6 +15,7 @@ import { shownCode, untilOver, untilStatus } from '../harness/sign-in.js';
 import { buildStrangeSite } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
 
+const END_OF_OURS = '<!-- /jupyterlite-auth-bridge -->';
 const EMAIL = 'ada@example.org';
 const TOKEN = 'forge-typed-token-e2e';
 const PASSWORD = 'pässwörd: e2e';
@@ -88,6 +91,7 @@ beforeAll(async () => {
       { url: `${mock.origin}/open/`, provider: 'open' },
     ],
   });
+  await watchAddress(join(built.root, 'lab', 'index.html'), join(built.root, 'index.html'));
   site = await serveSite({ root: built.root, port: SITE_PORT });
 });
 afterAll(async () => {
@@ -106,6 +110,17 @@ afterEach(({ task }) =>
 async function openLab(query = ''): Promise<void> {
   await page.goto(`${site.url}lab/index.html${query}`);
   await untilLab(page);
+}
+
+/** Puts a script into pages, as an extension has some there, that keeps the addresses that it sees. */
+async function watchAddress(...paths: readonly string[]): Promise<void> {
+  const key = 'seen-by-other-scripts';
+  const watch = `<script>sessionStorage['${key}'] = (sessionStorage['${key}'] || '') + location.href + ' ';</script>`;
+  for (const path of paths) {
+    const html = await readFile(path, 'utf8');
+    const end = html.indexOf(END_OF_OURS) + END_OF_OURS.length;
+    await writeFile(path, html.slice(0, end) + watch + html.slice(end));
+  }
 }
 
 /** A notebook that gets each of these URLs, one a cell, and prints status and body. */
@@ -171,15 +186,42 @@ describe('a token that the user has', () => {
     expect(entries.join()).not.toContain(TOKEN);
   });
 
-  it('is taken out of the address on the first visit too, before the page is there', async () => {
-    await openLab(`#token=${TOKEN}`);
+  it.each([
+    ['the app', 'lab/index.html', '#token='],
+    ['the app, in a query', 'lab/index.html', '?path=a.ipynb&token='],
+    ["the site's front page", '', '#token='],
+    ['a folder', 'lab/tree/', '#token='],
+  ])('is taken out before any script of %s runs on the first visit', async (_, path, address) => {
+    await page.goto(`${site.url}${path}${address}${TOKEN}`);
+    await page.waitForURL(`${site.url}lab/index.html**`);
+    await untilLab(page);
     await untilStatus(page, 'Ada of the forge');
-    expect(page.url()).not.toContain('token');
-    const history = await page.evaluate(() => [
+    const seen = await page.evaluate(() => [
       location.href,
       JSON.stringify(window.history.state),
+      ...performance.getEntriesByType('navigation').map(({ name }) => name),
+      sessionStorage.getItem('seen-by-other-scripts'),
     ]);
-    expect(history.join()).not.toContain(TOKEN);
+    expect(seen.join()).toContain('lab/index.html');
+    expect(seen.join()).not.toContain(TOKEN);
+    await page.goBack({ waitUntil: 'commit' });
+    expect(page.url()).not.toContain('token');
+  });
+
+  it('is not lost without a word where it is refused on the first visit', async () => {
+    await page.goto(`${site.url}lab/index.html#token=wrong`);
+    await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();
+    await page.getByRole('alert').getByText('Forge does not accept this token.').waitFor();
+    await page.getByRole('button', { name: 'Open the notebooks' }).click();
+    await untilLab(page);
+    expect(page.url()).not.toContain('token');
+  });
+
+  it('is taken in a tab that has the site open', async () => {
+    await openLab();
+    await page.goto(`${site.url}lab/index.html#token=${TOKEN}`);
+    await untilStatus(page, 'Ada of the forge');
+    expect(page.url()).not.toContain('token');
   });
 });
 

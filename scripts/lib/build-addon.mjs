@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { FIRST_VISIT } from './build-first-visit.mjs';
 import { BUNDLE } from './build-worker.mjs';
 import { DIST, PACKAGES, REQUIREMENTS } from './paths.mjs';
 import { buildWheel } from './python-wheel.mjs';
@@ -21,6 +22,7 @@ export async function buildAddon(context) {
       files: [
         SOURCE,
         BUNDLE,
+        FIRST_VISIT,
         join(PACKAGES, 'extension', 'labextension'),
         join(PACKAGES, 'protocol', 'schema'),
         join(REQUIREMENTS, 'build.txt'),

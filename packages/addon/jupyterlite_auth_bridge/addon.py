@@ -14,18 +14,22 @@ from jupyterlite_core.manager import LiteManager
 from traitlets import Unicode
 
 from .bake import bake, find_marker
+from .first_visit import takes_links, with_script, without_script, worker_url
 from .parse_config import BadConfigError, parse_config_text
 from .parts import (
+    WORKER,
     MissingPartError,
     installed_version,
+    list_pages,
     read_bundle,
     read_callback_page,
+    read_first_visit,
     read_stock,
 )
 
-WORKER = "service-worker.js"
 # Web hosts serve it at `auth-bridge/callback`, where the worker else answers.
 CALLBACK = "auth-bridge/callback/index.html"
+PAGES = "pages"
 REBUILD = "run `jupyter lite build` again"
 
 Task = dict[str, Any]
@@ -63,10 +67,12 @@ class AuthBridgeAddon(BaseAddon):
         if not isinstance(manager.parent, LiteCheckApp):
             yield self._always(WORKER, self._write_worker)
             yield self._always(CALLBACK, self._write_callback)
+            yield self._always(PAGES, self._write_pages)
 
     def check(self, manager: LiteManager) -> Iterator[Task]:
         """Compares the worker in the output with the one that belongs there."""
         yield self._always(WORKER, self._check_worker)
+        yield self._always(PAGES, self._check_pages)
         if self.auth_config:
             yield self._always(CALLBACK, self._check_callback)
 
@@ -108,9 +114,13 @@ class AuthBridgeAddon(BaseAddon):
             lines = "".join(f"\n  {each}" for each in error.errors)
             raise BridgeError(f"{self.auth_config} has {count}:{lines}") from None
 
-    def _read_stock(self) -> bytes:
+    @property
+    def _archive(self) -> Path | None:
         # The static addon may have an archive of its own.
-        return read_stock(StaticAddon(manager=self.manager).app_archive)
+        return StaticAddon(manager=self.manager).app_archive
+
+    def _read_stock(self) -> bytes:
+        return read_stock(self._archive)
 
     def _wanted_worker(self) -> bytes:
         return bake(read_bundle(), self._read_config(), self._read_stock(), installed_version())
@@ -153,6 +163,35 @@ class AuthBridgeAddon(BaseAddon):
     def _check_callback(self) -> None:
         if not self._callback.is_file() or self._callback.read_bytes() != read_callback_page():
             raise BridgeError(f"{CALLBACK} is missing or of another version: {REBUILD}")
+
+    def _pages(self) -> Iterator[tuple[Path, str, str]]:
+        """Yields JupyterLite's pages in the output: path, text, and the text that belongs there."""
+        output = self.manager.output_dir
+        takes = bool(self.auth_config) and takes_links(self._read_config())
+        for name in list_pages(self._archive):
+            path = output / name
+            if path.is_file():
+                current = path.read_text(encoding="utf-8")
+                url = worker_url(output, path)
+                wanted = (
+                    with_script(current, read_first_visit(), url)
+                    if takes
+                    else without_script(current)
+                )
+                yield path, current, wanted
+
+    def _write_pages(self) -> None:
+        for path, current, wanted in self._pages():
+            if current != wanted:
+                self._replace(path, wanted.encode("utf-8"))
+
+    def _check_pages(self) -> None:
+        for path, current, wanted in self._pages():
+            if current != wanted:
+                name = path.relative_to(self.manager.output_dir).as_posix()
+                raise BridgeError(
+                    f"{name} is of another auth.json or of another version: {REBUILD}"
+                )
 
     def _check_worker(self) -> None:
         current = self._current_worker()

@@ -10,7 +10,8 @@ from pathlib import Path
 from .bake import find_marker
 
 DISTRIBUTION = "jupyterlite-auth-bridge"
-STOCK_MEMBER = "package/service-worker.js"
+ROOT = "package/"
+WORKER = "service-worker.js"
 
 
 class MissingPartError(Exception):
@@ -19,10 +20,19 @@ class MissingPartError(Exception):
 
 def read_bundle() -> bytes:
     """Returns the bridge's half. Raises MissingPartError."""
-    path = files(__package__) / "service-worker" / "auth-bridge.js"
+    return _read_built("service-worker", "auth-bridge.js")
+
+
+def read_first_visit() -> str:
+    """Returns the script for a link that brings a token, ASCII. Raises MissingPartError."""
+    return _read_built("pages", "first-visit.js").decode("ascii")
+
+
+def _read_built(folder: str, name: str) -> bytes:
+    path = files(__package__) / folder / name
     if not path.is_file():
         raise MissingPartError(
-            f"this {DISTRIBUTION} has no service worker in it: install it from its wheel"
+            f"this {DISTRIBUTION} has no {name} in it: install it from its wheel"
         )
     return path.read_bytes()
 
@@ -36,7 +46,7 @@ def read_stock(archive: Path | None) -> bytes:
     """Returns JupyterLite's half as its app archive has it. Raises MissingPartError."""
     try:
         with tarfile.open(archive or "", "r:*") as tar:
-            member = tar.extractfile(STOCK_MEMBER)
+            member = tar.extractfile(f"{ROOT}{WORKER}")
             stock = member.read() if member else b""
     except (OSError, tarfile.TarError, KeyError):
         stock = b""
@@ -47,6 +57,16 @@ def read_stock(archive: Path | None) -> bytes:
             "the app archive is of a site that has the bridge already: use JupyterLite's own"
         )
     return stock
+
+
+def list_pages(archive: Path | None) -> list[str]:
+    """Returns the paths of JupyterLite's pages below the site's root. Raises MissingPartError."""
+    try:
+        with tarfile.open(archive or "", "r:*") as tar:
+            names = [name for name in tar.getnames() if name.endswith("index.html")]
+    except (OSError, tarfile.TarError):
+        raise MissingPartError("JupyterLite's app archive cannot be read") from None
+    return sorted(name.removeprefix(ROOT) for name in names)
 
 
 def installed_version() -> str:

@@ -8,8 +8,9 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from jupyterlite_auth_bridge.addon import CALLBACK
 from jupyterlite_auth_bridge.bake import bake
-from jupyterlite_auth_bridge.parts import installed_version, read_bundle
+from jupyterlite_auth_bridge.parts import installed_version, read_bundle, read_first_visit
 from jupyterlite_core.constants import ALL_APP_ARCHIVES
 
 CONFIG = {
@@ -23,6 +24,7 @@ CONFIG = {
     },
     "apis": [{"url": "https://platform.example/api/", "provider": "platform"}],
 }
+FORGE = {"forge": {"type": "token"}}
 BAKED = {key: value for key, value in CONFIG.items() if key != "$schema"}
 
 with tarfile.open(ALL_APP_ARCHIVES[-1]) as archive:
@@ -90,6 +92,42 @@ def test_a_sign_in_that_comes_back_without_a_worker_finds_words(site: Site) -> N
     site.write("jupyter_lite_config.json", {})
     site.build()
     assert not page.exists()
+
+
+def test_a_link_with_a_token_is_met_by_a_script_in_each_page(site: Site) -> None:
+    site.build()
+    output = site.folder / "_output"
+    pages = sorted(output.glob("**/index.html"))
+    stock = {path: path.read_bytes() for path in pages}
+    own = output / CALLBACK
+
+    site.write("auth.json", {**CONFIG, "providers": {**CONFIG["providers"], **FORGE}})
+    site.build()
+    script = read_first_visit().strip()
+    for path in pages:
+        text = path.read_text(encoding="utf-8")
+        if path == own:
+            assert path.read_bytes() == stock[path]
+        else:
+            up = "../" * (len(path.relative_to(output).parts) - 1)
+            tag = f'<script data-worker="{up}service-worker.js?enableCache=false">{script}</script>'
+            assert text.index(tag) < text.index("<script", text.index(tag) + 1)
+            assert text.count("<script") == stock[path].count(b"<script") + 1
+    assert len(pages) > 5
+
+    built = {path: path.stat().st_mtime_ns for path in pages}
+    site.build()
+    assert {path: path.stat().st_mtime_ns for path in pages} == built
+    assert site.lite("check").returncode == 0
+
+    lab = output / "lab" / "index.html"
+    lab.write_bytes(stock[lab])
+    assert_one_line(failed(site.lite("check")), "lab/index.html is of another auth.json")
+
+    site.write("auth.json", CONFIG)
+    site.build()
+    assert {path: path.read_bytes() for path in pages} == stock
+    assert site.lite("check").returncode == 0
 
 
 def assert_one_line(output: str, *words: str) -> None:

@@ -2,10 +2,6 @@ import { Bridge } from './bridge/bridge';
 import { loadHidden } from './bridge/hidden-frame';
 import { ownBase } from './bridge/own-pages';
 import { HostLink, hostWindow } from './host/host-link';
-import { takeTokenFromAddress, useLinkToken } from './link/link-token';
-
-// Before anything else of ours: whatever runs later finds no token in the address.
-const linkToken = takeTokenFromAddress();
 
 const host = hostWindow();
 
@@ -24,8 +20,3 @@ bridge.silentSignInNeeded.connect((_, { url, ms }) => {
 export const hostSettled: Promise<void> = host
   ? new HostLink(host, bridge).settled
   : Promise.resolve();
-
-/** Rejects with a BridgeError where a token in the page's URL was not taken. */
-export const linkTokenUsed: Promise<void> =
-  linkToken === undefined ? Promise.resolve() : useLinkToken(linkToken, bridge);
-linkTokenUsed.catch(() => undefined); // the sign-in plugin tells it

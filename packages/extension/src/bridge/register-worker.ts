@@ -1,6 +1,7 @@
 import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import { Workbox } from 'workbox-window';
+import { untilActive } from './until-active';
 
 /** A worker that has not taken control by then (ms) is not going to. */
 const CONTROL_MS = 10_000;
@@ -70,22 +71,6 @@ function workerUrl(): string {
  */
 function keepRegistration(url: string): void {
   localStorage.setItem(`${url}-version`, PageConfig.getOption('appVersion'));
-}
-
-async function untilActive(registration: ServiceWorkerRegistration): Promise<void> {
-  const worker = registration.installing ?? registration.waiting;
-  if (registration.active || !worker) return;
-  await new Promise<void>((resolve, reject) => {
-    const onChange = () => {
-      if (worker.state === 'activated') resolve();
-      else if (worker.state === 'redundant') {
-        reject(unavailable('The service worker could not be installed.'));
-      } else return;
-      worker.removeEventListener('statechange', onChange);
-    };
-    worker.addEventListener('statechange', onChange);
-    onChange();
-  });
 }
 
 function unavailable(detail: string, cause?: unknown): BridgeError {

@@ -1,36 +1,7 @@
-import { BridgeError, PROTOCOL_VERSION } from '@jupyterlite-auth-bridge/protocol';
+import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { BridgeState, PageRequest, ProviderState } from '@jupyterlite-auth-bridge/protocol';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { takeTokenFromAddress, useLinkToken } from './link-token';
-
-afterEach(() => vi.unstubAllGlobals());
-
-function visit(href: string) {
-  const replaceState = vi.fn<(state: unknown, unused: string, url: URL) => void>();
-  vi.stubGlobal('location', { href });
-  vi.stubGlobal('history', { state: { lab: 1 }, replaceState });
-  return { token: takeTokenFromAddress(), replaceState };
-}
-
-describe('takeTokenFromAddress', () => {
-  it.each([
-    ['?path=a%20b.ipynb&token=abc', '?path=a%20b.ipynb'],
-    ['#a=b&token=abc', '#a=b'],
-    ['?token=abc#part', '#part'],
-  ])('takes it out of %s and keeps the rest', (address, rest) => {
-    const { token, replaceState } = visit(`https://site.example/lite/lab/index.html${address}`);
-    expect(token).toBe('abc');
-    const [state, , url] = replaceState.mock.calls[0] ?? [];
-    expect(state).toEqual({ lab: 1 });
-    expect(url?.href).toBe(`https://site.example/lite/lab/index.html${rest}`);
-  });
-
-  it('leaves every other address as it is', () => {
-    const { token, replaceState } = visit('https://site.example/lite/lab/index.html?path=x#y');
-    expect(token).toBeUndefined();
-    expect(replaceState).not.toHaveBeenCalled();
-  });
-});
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { followLinks } from './link-token';
 
 const tokenProvider = (more: Partial<ProviderState> = {}): ProviderState => ({
   id: 'api',
@@ -46,42 +17,69 @@ const stateOf = (...providers: ProviderState[]): BridgeState => ({
   changes: 0,
   providers,
 });
+const trouble = { code: 'sign-in-denied', detail: 'API does not accept this token.' } as const;
 
-function bridgeWith(before: BridgeState, after: BridgeState | Error) {
+const replaceState = vi.fn<(state: unknown, unused: string, url: URL) => void>();
+let page: EventTarget;
+
+beforeEach(() => {
+  page = new EventTarget();
+  vi.stubGlobal('window', page);
+  vi.stubGlobal('history', { state: { lab: 1 }, replaceState });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  replaceState.mockReset();
+});
+
+function follow(state: BridgeState | undefined, after: BridgeState | Error) {
   const sent: PageRequest[] = [];
-  const greeting = { version: PROTOCOL_VERSION, config: { hostOrigins: [] }, state: before };
   const request = (message: PageRequest) => {
     sent.push(message);
     return after instanceof Error ? Promise.reject(after) : Promise.resolve({ state: after });
   };
-  return { sent, bridge: { ready: Promise.resolve(greeting), request: request as never } };
+  const onError = vi.fn();
+  followLinks({ state, request: request as never }, onError);
+  const open = (address: string) => {
+    vi.stubGlobal('location', { href: `https://site.example/lite/lab/index.html${address}` });
+    page.dispatchEvent(new Event('hashchange'));
+  };
+  return { open, sent, onError };
 }
 
-describe('useLinkToken', () => {
-  it('hands it to the worker where a provider takes tokens', async () => {
-    const { bridge, sent } = bridgeWith(stateOf(oidc, tokenProvider()), stateOf(tokenProvider()));
-    await useLinkToken('abc', bridge);
+describe('followLinks', () => {
+  it('hands the token to the worker and takes it out of the address, but for the rest', () => {
+    const { open, sent } = follow(stateOf(oidc, tokenProvider()), stateOf(tokenProvider()));
+    open('?path=a%20b.ipynb#a=b&token=abc');
     expect(sent).toEqual([{ type: 'auth-bridge:use-token', token: 'abc' }]);
+    const [state, , url] = replaceState.mock.calls[0] ?? [];
+    expect(state).toEqual({ lab: 1 });
+    expect(url?.href).toBe('https://site.example/lite/lab/index.html?path=a%20b.ipynb#a=b');
   });
 
-  it('sends it nowhere where none does', async () => {
-    const { bridge, sent } = bridgeWith(stateOf(oidc), stateOf(oidc));
-    await useLinkToken('abc', bridge);
+  it.each([
+    ['a fragment without a token', stateOf(tokenProvider()), '#part'],
+    ['a site where no provider takes tokens', stateOf(oidc), '#token=abc'],
+    ['the time before the greeting', undefined, '#token=abc'],
+  ])('leaves %s alone', (_, state, address) => {
+    const { open, sent } = follow(state, stateOf());
+    open(address);
     expect(sent).toEqual([]);
+    expect(replaceState).not.toHaveBeenCalled();
   });
 
   it('says why the token was not taken, without it', async () => {
-    const trouble = { code: 'sign-in-denied', detail: 'API does not accept this token.' } as const;
-    const after = stateOf(oidc, tokenProvider({ trouble }));
-    const { bridge } = bridgeWith(stateOf(oidc, tokenProvider()), after);
-    await expect(useLinkToken('abc', bridge)).rejects.toThrow(
-      expect.objectContaining({ code: 'sign-in-denied', message: trouble.detail }) as Error,
-    );
+    const refused = stateOf(oidc, tokenProvider({ trouble }));
+    const { open, onError } = follow(stateOf(tokenProvider()), refused);
+    open('#token=abc');
+    const error = expect.objectContaining({ code: trouble.code, message: trouble.detail }) as Error;
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledWith(error));
   });
 
   it("passes the worker's own errors on", async () => {
     const error = new BridgeError('message-timeout', 'The sign-in service did not answer.');
-    const { bridge } = bridgeWith(stateOf(tokenProvider()), error);
-    await expect(useLinkToken('abc', bridge)).rejects.toBe(error);
+    const { open, onError } = follow(stateOf(tokenProvider()), error);
+    open('#token=abc');
+    await vi.waitFor(() => expect(onError).toHaveBeenCalledWith(error));
   });
 });

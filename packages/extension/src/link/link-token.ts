@@ -1,40 +1,39 @@
 import { BridgeError, takeLinkToken } from '@jupyterlite-auth-bridge/protocol';
-import type { BridgeState } from '@jupyterlite-auth-bridge/protocol';
+import type { BridgeState, Trouble } from '@jupyterlite-auth-bridge/protocol';
 import type { Bridge } from '../bridge/bridge';
 
 /**
- * Takes a token out of the page's URL (`?token=`, `#token=`), out of the
- * address bar and of the history, and returns it.
+ * Uses the token of a link that is opened in a tab that has the site already:
+ * only the fragment changes then, so the browser loads nothing that the worker
+ * could answer. Takes it out of the address bar and of the history.
  *
- * Only the first visit brings it here: once the worker controls the site, it
- * takes the token out of the navigation before any page sees it. Whether a
- * provider wants it is known only after the worker's greeting; a secret is not
- * left in the address bar until then, so it is taken in any case, and nothing
- * is put back. The browser's own record of the navigation (`performance`) keeps
- * the URL until the page is left: no script can change that.
+ * @param onError is told in a BridgeError why the worker does not take it
  */
-export function takeTokenFromAddress(): string | undefined {
-  const taken = takeLinkToken(new URL(location.href));
-  if (taken) history.replaceState(history.state, '', taken.url);
-  return taken?.token;
+export function followLinks(
+  bridge: Pick<Bridge, 'state' | 'request'>,
+  onError: (error: unknown) => void,
+): void {
+  window.addEventListener('hashchange', () => {
+    const taken = tokenProvider(bridge.state) && takeLinkToken(new URL(location.href));
+    if (!taken) return;
+    history.replaceState(history.state, '', taken.url);
+    useLinkToken(taken.token, bridge).catch(onError);
+  });
 }
 
-/**
- * Hands the token to the worker, where a provider takes one. Rejects with a
- * BridgeError that says why the worker does not.
- */
-export async function useLinkToken(
-  token: string,
-  bridge: Pick<Bridge, 'ready' | 'request'>,
-): Promise<void> {
-  const greeting = await bridge.ready.catch(() => undefined); // others tell that
-  if (!greeting || !tokenProvider(greeting.state)) return;
+async function useLinkToken(token: string, bridge: Pick<Bridge, 'request'>): Promise<void> {
   const { state } = await bridge.request({ type: 'auth-bridge:use-token', token });
+  const trouble = refusalOf(state);
+  if (trouble) throw new BridgeError(trouble.code, trouble.detail);
+}
+
+/** Why the token of a link was not taken; undefined where somebody is signed in. */
+export function refusalOf(state: BridgeState): Trouble | undefined {
   const { session, trouble } = tokenProvider(state) ?? {};
-  if (!session && trouble) throw new BridgeError(trouble.code, trouble.detail);
+  return session ? undefined : trouble;
 }
 
 /** The worker gives a token in the URL to the first provider of that type. */
-function tokenProvider({ providers }: BridgeState) {
-  return providers.find(({ type }) => type === 'token');
+function tokenProvider(state: BridgeState | undefined) {
+  return state?.providers.find(({ type }) => type === 'token');
 }

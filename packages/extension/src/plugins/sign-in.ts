@@ -3,7 +3,8 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { BridgeState, ProviderState } from '@jupyterlite-auth-bridge/protocol';
 import { ownBase } from '../bridge/own-pages';
-import { bridge, linkTokenUsed } from '../start';
+import { followLinks } from '../link/link-token';
+import { bridge } from '../start';
 import { showSessions } from '../ui/session-dialog';
 import { SignInDialogs } from '../ui/sign-in-dialogs';
 import { tell } from '../ui/tell';
@@ -77,7 +78,7 @@ export const signIn: JupyterFrontEndPlugin<void> = {
       ({ state }) => addItems(state.providers),
       (error: unknown) => tell(error),
     );
-    linkTokenUsed.catch((error: unknown) => tell(error));
+    followLinks(bridge, tell);
   },
 };
 

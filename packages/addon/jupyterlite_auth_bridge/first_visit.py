@@ -1,0 +1,76 @@
+"""The script that takes the token out of a link on a browser's first visit, in JupyterLite's pages.
+
+Later visits are answered by the service worker. On the first there is none, so the script has to be
+the first thing in the page; a file of its own would leave the token there when it cannot be loaded.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+BEGIN = "<!-- jupyterlite-auth-bridge: first visit -->"
+END = "<!-- /jupyterlite-auth-bridge -->"
+BLOCK = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
+HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
+
+FLAG = "enableServiceWorkerCache"
+
+
+def takes_links(config: dict[str, Any]) -> bool:
+    """Says whether a link may carry a token for this auth.json."""
+    return any(provider.get("type") == "token" for provider in config["providers"].values())
+
+
+def with_script(page: str, script: str, worker: str) -> str:
+    """Returns the page with the script first in its head, in the place of an older one.
+
+    `worker` is the URL to register, relative to the page. The encoding stands before the script:
+    browsers look for it in the first 1024 bytes only. A page without a head comes back unchanged.
+    """
+    block = (
+        f'{BEGIN}<meta charset="utf-8">'
+        f'<script data-worker="{escape(worker)}">{script.strip()}</script>{END}'
+    )
+    return HEAD.sub(lambda head: head[0] + block, without_script(page), count=1)
+
+
+def without_script(page: str) -> str:
+    """Returns the page as JupyterLite has it."""
+    return BLOCK.sub("", page)
+
+
+def worker_url(output: Path, page: Path) -> str:
+    """Returns the worker's URL, relative to the page, as JupyterLite's own manager registers it.
+
+    Another query would be another registration, which would take the place of the first.
+    """
+    up = "../" * len(page.relative_to(output).parent.parts)
+    return f"{up}service-worker.js?enableCache={_cache_flag(output, page)}"
+
+
+def _cache_flag(output: Path, page: Path) -> str:
+    """Reads the option from the files that the page reads: the nearest has the last word."""
+    flag: object = ""
+    for file in _lite_files(output, page):
+        try:
+            content = json.loads(file.read_text(encoding="utf-8"))
+            if file.suffix == ".ipynb":
+                content = content["metadata"]["jupyter-lite"]
+            flag = content["jupyter-config-data"][FLAG]
+        except (OSError, ValueError, LookupError, TypeError):
+            continue  # as the page does: what it cannot read says nothing
+    text = flag if isinstance(flag, str) else json.dumps(flag)
+    return text or "false"
+
+
+def _lite_files(output: Path, page: Path) -> Iterator[Path]:
+    folder = page.parent
+    folders = [folder, *folder.parents][: len(folder.relative_to(output).parts) + 1]
+    for each in reversed(folders):
+        yield each / "jupyter-lite.ipynb"
+        yield each / "jupyter-lite.json"

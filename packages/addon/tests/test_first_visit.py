@@ -1,0 +1,78 @@
+"""Where the script for links with a token stands in a page."""
+
+import json
+from pathlib import Path
+
+import pytest
+from jupyterlite_auth_bridge.first_visit import (
+    takes_links,
+    with_script,
+    without_script,
+    worker_url,
+)
+
+PAGE = (
+    '<!DOCTYPE html>\n<!-- <header> -->\n<html>\n<HEAD lang="en">\n  <script>1</script>\n</html>\n'
+)
+
+
+def test_it_is_the_first_thing_in_the_head_after_the_encoding() -> None:
+    page = with_script(PAGE, "take()\n", "../service-worker.js?enableCache=true&b")
+    head, rest = page.split('<HEAD lang="en">')
+    assert head == PAGE.split("<HEAD")[0]
+    assert rest.startswith(
+        '<!-- jupyterlite-auth-bridge: first visit --><meta charset="utf-8">'
+        '<script data-worker="../service-worker.js?enableCache=true&amp;b">take()</script>'
+        "<!-- /jupyterlite-auth-bridge -->\n  <script>1</script>"
+    )
+
+
+def test_it_takes_the_place_of_an_older_one_and_goes_without_a_trace() -> None:
+    page = with_script(with_script(PAGE, r"old(\1)", "a"), r"new(\1)", "b")
+    assert page == with_script(PAGE, r"new(\1)", "b")
+    assert without_script(page) == PAGE
+    assert with_script("no head", "x", "y") == "no head"
+
+
+@pytest.mark.parametrize(
+    ("types", "takes"),
+    [(["token"], True), (["oidc", "token"], True), (["oidc"], False), ([], False)],
+)
+def test_only_for_a_provider_of_type_token(types: list[str], takes: bool) -> None:
+    assert takes_links({"providers": {kind: {"type": kind} for kind in types}}) is takes
+
+
+@pytest.mark.parametrize(
+    ("files", "flag"),
+    [
+        ({}, "false"),
+        ({"jupyter-lite.json": True}, "true"),
+        ({"jupyter-lite.json": "true", "lab/jupyter-lite.json": False}, "false"),
+        ({"jupyter-lite.ipynb": True, "lab/jupyter-lite.json": None}, "true"),
+        (
+            {"jupyter-lite.ipynb": False, "jupyter-lite.json": True, "repl/jupyter-lite.json": 0},
+            "true",
+        ),
+        ({"jupyter-lite.json": ""}, "false"),
+    ],
+)
+def test_the_worker_is_the_one_that_jupyterlite_registers(
+    tmp_path: Path, files: dict[str, object], flag: str
+) -> None:
+    for name, value in files.items():
+        data = {} if value is None else {"enableServiceWorkerCache": value}
+        content = {"jupyter-config-data": data}
+        if name.endswith("ipynb"):
+            content = {"metadata": {"jupyter-lite": content}}
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(content), encoding="utf-8")
+    page = tmp_path / "lab" / "index.html"
+    assert worker_url(tmp_path, page) == f"../service-worker.js?enableCache={flag}"
+
+
+def test_what_cannot_be_read_says_nothing(tmp_path: Path) -> None:
+    (tmp_path / "jupyter-lite.json").write_text("[1", encoding="utf-8")
+    (tmp_path / "jupyter-lite.ipynb").write_text("[]", encoding="utf-8")
+    page = tmp_path / "index.html"
+    assert worker_url(tmp_path, page) == "service-worker.js?enableCache=false"
