@@ -19,11 +19,14 @@ export async function demoAuth(signIn?: readonly string[]): Promise<unknown> {
   return auth;
 }
 
+/** For a site whose owner has installed the wheel, and configured nothing. */
+export const NO_AUTH = {};
+
 /** A site that somebody else built with our wheel. */
 export interface StrangeSite {
   readonly root: string;
-  /** Builds it again, as after a change. */
-  build(): Promise<void>;
+  /** Builds it again, as after a change; with another auth.json, or with none. */
+  build(auth?: unknown): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -35,19 +38,22 @@ export interface StrangeSite {
 export async function buildStrangeSite(auth?: unknown): Promise<StrangeSite> {
   const folder = await mkdtemp(join(tmpdir(), 'strange-site-'));
   await cp(PYODIDE, join(folder, 'static', 'pyodide'), { recursive: true });
-  await writeFile(join(folder, 'auth.json'), JSON.stringify(auth ?? (await demoAuth())));
-  const config = { AuthBridgeAddon: { config: 'auth.json' } };
-  await writeFile(join(folder, 'jupyter_lite_config.json'), JSON.stringify(config));
+  const configure = async (auth: unknown) => {
+    await writeFile(join(folder, 'auth.json'), JSON.stringify(auth));
+    const config = auth === NO_AUTH ? {} : { AuthBridgeAddon: { config: 'auth.json' } };
+    await writeFile(join(folder, 'jupyter_lite_config.json'), JSON.stringify(config));
+  };
   const lite = {
     'jupyter-lite-schema-version': 0,
     'jupyter-config-data': { exposeAppInBrowser: true },
   };
   await writeFile(join(folder, 'jupyter-lite.json'), JSON.stringify(lite));
-  const build = async () => {
+  const build = async (auth?: unknown) => {
+    if (auth !== undefined) await configure(auth);
     await run(JUPYTER, ['lite', 'build'], { cwd: folder });
     await run(JUPYTER, ['lite', 'check'], { cwd: folder });
   };
-  await build();
+  await build(auth ?? (await demoAuth()));
   return {
     root: join(folder, '_output'),
     build,

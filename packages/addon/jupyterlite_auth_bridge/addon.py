@@ -13,8 +13,8 @@ from jupyterlite_core.app import LiteCheckApp
 from jupyterlite_core.manager import LiteManager
 from traitlets import Unicode
 
-from .bake import bake, find_marker
-from .first_visit import takes_links, with_script, without_script, worker_url
+from .bake import bake, find_build, find_marker
+from .page_block import PageBlock, takes_links, without_block, worker_url
 from .parse_config import BadConfigError, parse_config_text
 from .parts import (
     WORKER,
@@ -167,18 +167,19 @@ class AuthBridgeAddon(BaseAddon):
     def _pages(self) -> Iterator[tuple[Path, str, str]]:
         """Yields JupyterLite's pages in the output: path, text, and the text that belongs there."""
         output = self.manager.output_dir
-        takes = bool(self.auth_config) and takes_links(self._read_config())
+        block = self._wanted_block() if self.auth_config else None
         for name in list_pages(self._archive):
             path = output / name
             if path.is_file():
                 current = path.read_text(encoding="utf-8")
-                url = worker_url(output, path)
-                wanted = (
-                    with_script(current, read_first_visit(), url)
-                    if takes
-                    else without_script(current)
-                )
-                yield path, current, wanted
+                if block:
+                    yield path, current, block.put_into(current, worker_url(output, path))
+                else:
+                    yield path, current, without_block(current)
+
+    def _wanted_block(self) -> PageBlock:
+        script = read_first_visit() if takes_links(self._read_config()) else None
+        return PageBlock(build=find_build(self._wanted_worker()), script=script)
 
     def _write_pages(self) -> None:
         for path, current, wanted in self._pages():

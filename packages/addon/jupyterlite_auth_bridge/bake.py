@@ -7,7 +7,7 @@ import re
 from hashlib import sha256
 from typing import Any
 
-MARKER = re.compile(rb"/\* jupyterlite-auth-bridge \S+ build:[0-9a-f]{16} \*/\n")
+MARKER = re.compile(rb"/\* jupyterlite-auth-bridge \S+ build:([0-9a-f]{16}) \*/\n")
 
 
 def bake(bundle: bytes, config: dict[str, Any], stock: bytes, version: str) -> bytes:
@@ -36,6 +36,12 @@ def find_marker(worker: bytes) -> bytes | None:
     """Returns the marker of a worker (version, build id), or None where it is not the bridge's."""
     match = MARKER.match(worker)
     return match[0] if match else None
+
+
+def find_build(worker: bytes) -> str:
+    """Returns the build id of a worker that `bake` made."""
+    match = MARKER.match(worker)
+    return match[1].decode("ascii") if match else ""
 
 
 def build_id(*parts: bytes) -> str:

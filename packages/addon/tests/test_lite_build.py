@@ -8,8 +8,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from jupyterlite_auth_bridge.addon import CALLBACK
-from jupyterlite_auth_bridge.bake import bake
+from jupyterlite_auth_bridge.bake import bake, find_build
 from jupyterlite_auth_bridge.parts import installed_version, read_bundle, read_first_visit
 from jupyterlite_core.constants import ALL_APP_ARCHIVES
 
@@ -94,40 +93,46 @@ def test_a_sign_in_that_comes_back_without_a_worker_finds_words(site: Site) -> N
     assert not page.exists()
 
 
-def test_a_link_with_a_token_is_met_by_a_script_in_each_page(site: Site) -> None:
+def test_each_page_says_its_build_and_meets_links_with_a_token(site: Site) -> None:
+    site.write("jupyter_lite_config.json", {})
     site.build()
     output = site.folder / "_output"
-    pages = sorted(output.glob("**/index.html"))
-    stock = {path: path.read_bytes() for path in pages}
-    own = output / CALLBACK
+    stock = {path: path.read_bytes() for path in sorted(output.glob("**/index.html"))}
+    assert len(stock) > 5
+
+    site.write("jupyter_lite_config.json", {"AuthBridgeAddon": {"config": "auth.json"}})
+    site.build()
+    for path, before in stock.items():
+        assert_first(path, f'content="{find_build(site.worker.read_bytes())}"', "<meta name")
+        assert path.read_bytes().count(b"<script") == before.count(b"<script")
 
     site.write("auth.json", {**CONFIG, "providers": {**CONFIG["providers"], **FORGE}})
     site.build()
-    script = read_first_visit().strip()
-    for path in pages:
-        text = path.read_text(encoding="utf-8")
-        if path == own:
-            assert path.read_bytes() == stock[path]
-        else:
-            up = "../" * (len(path.relative_to(output).parts) - 1)
-            tag = f'<script data-worker="{up}service-worker.js?enableCache=false">{script}</script>'
-            assert text.index(tag) < text.index("<script", text.index(tag) + 1)
-            assert text.count("<script") == stock[path].count(b"<script") + 1
-    assert len(pages) > 5
+    for path in stock:
+        up = "../" * (len(path.relative_to(output).parts) - 1)
+        script = f'data-worker="{up}service-worker.js?enableCache=false">{read_first_visit()[:99]}'
+        assert_first(path, f'content="{find_build(site.worker.read_bytes())}"', "<meta name")
+        assert_first(path, script, "<script")
 
-    built = {path: path.stat().st_mtime_ns for path in pages}
+    built = {path: path.stat().st_mtime_ns for path in stock}
     site.build()
-    assert {path: path.stat().st_mtime_ns for path in pages} == built
+    assert {path: path.stat().st_mtime_ns for path in stock} == built
     assert site.lite("check").returncode == 0
 
     lab = output / "lab" / "index.html"
     lab.write_bytes(stock[lab])
     assert_one_line(failed(site.lite("check")), "lab/index.html is of another auth.json")
 
-    site.write("auth.json", CONFIG)
+    site.write("jupyter_lite_config.json", {})
     site.build()
-    assert {path: path.read_bytes() for path in pages} == stock
+    assert {path: path.read_bytes() for path in stock} == stock
     assert site.lite("check").returncode == 0
+
+
+def assert_first(path: Path, words: str, tag: str) -> None:
+    """The words stand in the first tag of their kind."""
+    _, first, *_ = path.read_text(encoding="utf-8").split(tag)
+    assert words in first, path
 
 
 def assert_one_line(output: str, *words: str) -> None:

@@ -1,7 +1,8 @@
-import './start'; // first: it takes a token out of the address before anything else runs
 import { kernels } from './plugins/kernels';
 import { signIn } from './plugins/sign-in';
 import { status } from './plugins/status';
+import { updates } from './plugins/updates';
 import { user } from './plugins/user';
+import { isConfigured } from './start';
 
-export default [user, kernels, signIn, status];
+export default isConfigured ? [user, kernels, signIn, status, updates] : [];

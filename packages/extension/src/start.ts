@@ -1,16 +1,22 @@
 import { Bridge } from './bridge/bridge';
 import { loadHidden } from './bridge/hidden-frame';
 import { ownBase } from './bridge/own-pages';
+import { pageBuild } from './bridge/versions';
 import { HostLink, hostWindow } from './host/host-link';
 
-const host = hostWindow();
+const build = pageBuild();
+
+/** False in a site without an auth.json: it stays as JupyterLite made it. */
+export const isConfigured = build !== undefined;
+
+const host = isConfigured ? hostWindow() : undefined;
 
 /**
  * Made when this module is evaluated, which is before any plugin is activated
  * and any notebook output can run: the worker is to have control before the
  * first kernel, and the host's messages are not to be overheard.
  */
-export const bridge = new Bridge(host !== undefined);
+export const bridge = new Bridge(build, host !== undefined);
 
 bridge.silentSignInNeeded.connect((_, { url, ms }) => {
   if (!loadHidden(url, ms, ownBase())) console.warn('A silent sign-in was refused: wrong address.');

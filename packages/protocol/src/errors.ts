@@ -20,6 +20,7 @@ export const ERROR_CODES = [
   'host-data-invalid',
   'provider-unknown',
   'endpoint-unknown',
+  'version-mismatch',
   'worker-unavailable',
   'worker-failed',
 ] as const;

@@ -12,6 +12,7 @@ import { Signal } from '@lumino/signaling';
 import { messageSW } from 'workbox-window';
 import { isOwnWorker, registerWorker, untilControlled } from './register-worker';
 import { startKeeper } from './start-keeper';
+import { isSameVersion, isVersionMismatch, untilReplaced, updateWorker } from './versions';
 
 /** A sign-in waits for the issuer (10 s) and for the host (5 s); everything else is quicker (ms). */
 const ANSWER_MS = 20_000;
@@ -19,6 +20,12 @@ const ANSWER_MS = 20_000;
 export type Greeting = PageReplies['auth-bridge:hello'];
 export type SilentSignIn = Extract<WorkerEvent, { type: 'auth-bridge:authorize-silently' }>;
 export type SignedOut = Extract<WorkerEvent, { type: 'auth-bridge:signed-out' }>;
+
+/**
+ * How this page's version compares with the worker's: `updated` when the worker
+ * was older and has been replaced, `different` where only a reload can help.
+ */
+export type Versions = 'same' | 'updated' | 'different';
 
 /** The page's line to the site's worker. */
 export class Bridge {
@@ -29,10 +36,20 @@ export class Bridge {
   private readonly _kernelValuesChanged = new Signal<this, void>(this);
   private readonly _silentSignInNeeded = new Signal<this, SilentSignIn>(this);
   private readonly _signedOut = new Signal<this, SignedOut>(this);
+  private readonly _versionsChanged = new Signal<this, Versions>(this);
   private _state: BridgeState | undefined;
+  private _versions: Versions = 'same';
+  private greeted: ServiceWorker | undefined;
 
-  /** @param hasHost whether this page has a parent or an opener that may be the host */
-  constructor(private readonly hasHost: boolean) {
+  /**
+   * @param build build id of the worker that this page was built with; without one nothing is
+   *   registered and nobody answers
+   * @param hasHost whether this page has a parent or an opener that may be the host
+   */
+  constructor(
+    private readonly build: string | undefined,
+    private readonly hasHost: boolean,
+  ) {
     this.ready = this.connect();
     this.ready.catch(() => undefined); // whoever needs it hears of it
   }
@@ -40,6 +57,14 @@ export class Bridge {
   /** The last state that the worker told; undefined before its greeting. */
   get state(): BridgeState | undefined {
     return this._state;
+  }
+
+  get versions(): Versions {
+    return this._versions;
+  }
+
+  get versionsChanged(): ISignal<this, Versions> {
+    return this._versionsChanged;
   }
 
   get stateChanged(): ISignal<this, BridgeState> {
@@ -73,49 +98,77 @@ export class Bridge {
     request: Extract<PageRequest, { type: T }>,
   ): Promise<PageReplies[T]> {
     await this.ready;
-    return this.send(request);
+    return send(await activeWorker(), request);
   }
 
   private async connect(): Promise<Greeting> {
     const { serviceWorker } = navigator as { readonly serviceWorker?: ServiceWorkerContainer };
-    await registerWorker();
+    if (this.build === undefined) {
+      throw new BridgeError('worker-unavailable', 'This site has no auth.json.');
+    }
+    const registration = await registerWorker();
     serviceWorker?.addEventListener('message', (event) => this.onMessage(event));
     serviceWorker?.startMessages();
-    const greeting = await this.greet();
+    const greeting = await this.greetOwnVersion(registration);
     if (!(await untilControlled())) {
       throw new BridgeError(
         'worker-unavailable',
         'The service worker did not take control of this page. Reload it.',
       );
     }
-    // A new version of the worker takes over while the page is open: it does not know this page yet.
-    serviceWorker?.addEventListener(
-      'controllerchange',
-      () => void this.greet().catch(() => undefined),
-    );
+    // Another worker takes over while the page is open: it does not know this page yet.
+    serviceWorker?.addEventListener('controllerchange', () => void this.greetAgain());
+    if (registration.active !== this.greeted) void this.greetAgain();
     void startKeeper();
     return greeting;
   }
 
+  /** Greets the worker; where it is of another version than this page, looks for a newer one first. */
+  private async greetOwnVersion(registration: ServiceWorkerRegistration): Promise<Greeting> {
+    const first = await this.greetFirst(registration).catch((error: unknown) => {
+      if (isVersionMismatch(error)) return undefined;
+      throw error;
+    });
+    if (first && isSameVersion(this.build, first)) return first;
+    const updated = await updateWorker(registration);
+    const greeting = updated || !first ? await this.greet() : first;
+    this.setVersions(isSameVersion(this.build, greeting) ? 'updated' : 'different');
+    return greeting;
+  }
+
+  /** JupyterLite's own worker, where a site has just got the bridge, answers nothing: ours comes after it. */
+  private async greetFirst(registration: ServiceWorkerRegistration): Promise<Greeting> {
+    const answered = new AbortController();
+    const replaced = untilReplaced(registration, answered.signal);
+    const never = new Promise<never>(() => undefined);
+    try {
+      return await Promise.race([
+        this.greet(),
+        replaced.then((newer) => (newer ? this.greet() : never)),
+      ]);
+    } finally {
+      answered.abort();
+    }
+  }
+
+  private async greetAgain(): Promise<void> {
+    try {
+      if (!isSameVersion(this.build, await this.greet())) this.setVersions('different');
+    } catch (error) {
+      if (isVersionMismatch(error)) this.setVersions('different');
+    }
+  }
+
   private async greet(): Promise<Greeting> {
-    const greeting = await this.send({
+    const worker = await activeWorker();
+    const greeting = await send(worker, {
       type: 'auth-bridge:hello',
       version: PROTOCOL_VERSION,
       host: this.hasHost,
     });
+    this.greeted = worker;
     this.setState(greeting.state);
     return greeting;
-  }
-
-  private async send<T extends PageRequestType>(
-    request: Extract<PageRequest, { type: T }>,
-  ): Promise<PageReplies[T]> {
-    const worker = await activeWorker();
-    const reply = (await Promise.race([messageSW(worker, request), timeout()])) as Reply<
-      PageReplies[T]
-    >;
-    if (reply.ok) return reply.value;
-    throw new BridgeError(reply.error.code, reply.error.detail);
   }
 
   private onMessage({ source, data }: MessageEvent): void {
@@ -147,6 +200,12 @@ export class Bridge {
     }
   }
 
+  private setVersions(versions: Versions): void {
+    if (this._versions === versions) return;
+    this._versions = versions;
+    this._versionsChanged.emit(versions);
+  }
+
   /** Answers and events take different ways: an older state does not take the place of a newer one. */
   private setState(state: BridgeState): void {
     const known = this._state;
@@ -154,6 +213,17 @@ export class Bridge {
     this._state = state;
     this._stateChanged.emit(state);
   }
+}
+
+async function send<T extends PageRequestType>(
+  worker: ServiceWorker,
+  request: Extract<PageRequest, { type: T }>,
+): Promise<PageReplies[T]> {
+  const reply = (await Promise.race([messageSW(worker, request), timeout()])) as Reply<
+    PageReplies[T]
+  >;
+  if (reply.ok) return reply.value;
+  throw new BridgeError(reply.error.code, reply.error.detail);
 }
 
 async function activeWorker(): Promise<ServiceWorker> {

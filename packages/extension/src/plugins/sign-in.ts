@@ -18,7 +18,7 @@ export const signIn: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   optional: [ICommandPalette, ITranslator],
   activate: (
-    { commands }: JupyterFrontEnd,
+    { commands, restored }: JupyterFrontEnd,
     palette: ICommandPalette | null,
     translator: ITranslator | null,
   ) => {
@@ -76,7 +76,8 @@ export const signIn: JupyterFrontEndPlugin<void> = {
     bridge.signedOut.connect((_, event) => tellSignedOut(event, trans, ownBase()));
     bridge.ready.then(
       ({ state }) => addItems(state.providers),
-      (error: unknown) => tell(error),
+      // What is told before the application is there, JupyterLab does not show.
+      (error: unknown) => void restored.then(() => tell(error)),
     );
     followLinks(bridge, tell);
   },

@@ -47,6 +47,14 @@ describe('hello', () => {
     expect(vault.hasHost).toBe(true);
   });
 
+  it('refuses a page of another version, and says what to do', async () => {
+    const { ask, vault } = setUp();
+    const answer = ask({ type: 'auth-bridge:hello', version: 2, host: true });
+    await expect(answer).rejects.toMatchObject({ code: 'version-mismatch' });
+    await expect(answer).rejects.toThrow('Save your work and reload the page.');
+    expect(vault.hasHost).toBe(false);
+  });
+
   it('says that a page has no host, or none any more', async () => {
     const { ask, vault } = setUp({});
     const answer = await ask({ type: 'auth-bridge:hello', version: 1, host: false });

@@ -43,6 +43,7 @@ export async function answerPage(
   const { vault, sessions } = context;
   switch (request.type) {
     case 'auth-bridge:hello':
+      checkVersion(request.version);
       vault.setHostPresent(page, request.host);
       if (!request.host) greetSilently(context);
       return { version: PROTOCOL_VERSION, config: pageConfig(context), ...state(context) };
@@ -76,6 +77,15 @@ export async function answerPage(
     case 'auth-bridge:get-kernel-values':
       return { values: valuesOf(request.kernel, page, context) };
   }
+}
+
+/** Other messages than these would be misread, so nothing else is said. */
+function checkVersion(version: number): void {
+  if (version === PROTOCOL_VERSION) return;
+  throw new BridgeError(
+    'version-mismatch',
+    'This page and the sign-in service of this site are of different versions. Save your work and reload the page.',
+  );
 }
 
 function state({ vault, config, build }: PageContext) {

@@ -1,37 +1,42 @@
-"""Where the script for links with a token stands in a page."""
+"""What stands first in a page, and what it says."""
 
 import json
 from pathlib import Path
 
 import pytest
-from jupyterlite_auth_bridge.first_visit import (
-    takes_links,
-    with_script,
-    without_script,
-    worker_url,
-)
+from jupyterlite_auth_bridge.page_block import PageBlock, takes_links, without_block, worker_url
 
 PAGE = (
     '<!DOCTYPE html>\n<!-- <header> -->\n<html>\n<HEAD lang="en">\n  <script>1</script>\n</html>\n'
 )
+BUILD = "0123456789abcdef"
 
 
-def test_it_is_the_first_thing_in_the_head_after_the_encoding() -> None:
-    page = with_script(PAGE, "take()\n", "../service-worker.js?enableCache=true&b")
+def test_it_is_the_first_thing_in_the_head_the_encoding_before_all() -> None:
+    block = PageBlock(BUILD, "take()\n")
+    page = block.put_into(PAGE, "../service-worker.js?enableCache=true&b")
     head, rest = page.split('<HEAD lang="en">')
     assert head == PAGE.split("<HEAD")[0]
     assert rest.startswith(
-        '<!-- jupyterlite-auth-bridge: first visit --><meta charset="utf-8">'
+        '<!-- jupyterlite-auth-bridge --><meta charset="utf-8">'
+        f'<meta name="jupyterlite-auth-bridge-build" content="{BUILD}">'
         '<script data-worker="../service-worker.js?enableCache=true&amp;b">take()</script>'
         "<!-- /jupyterlite-auth-bridge -->\n  <script>1</script>"
     )
 
 
+def test_without_a_provider_for_links_there_is_no_script() -> None:
+    page = PageBlock(BUILD, None).put_into(PAGE, "../service-worker.js")
+    assert page.count("<script") == PAGE.count("<script")
+    assert f'content="{BUILD}"' in page
+
+
 def test_it_takes_the_place_of_an_older_one_and_goes_without_a_trace() -> None:
-    page = with_script(with_script(PAGE, r"old(\1)", "a"), r"new(\1)", "b")
-    assert page == with_script(PAGE, r"new(\1)", "b")
-    assert without_script(page) == PAGE
-    assert with_script("no head", "x", "y") == "no head"
+    older, newer = PageBlock(BUILD, r"old(\1)"), PageBlock(BUILD[::-1], r"new(\1)")
+    page = newer.put_into(older.put_into(PAGE, "a"), "b")
+    assert page == newer.put_into(PAGE, "b")
+    assert without_block(page) == PAGE
+    assert older.put_into("no head", "y") == "no head"
 
 
 @pytest.mark.parametrize(

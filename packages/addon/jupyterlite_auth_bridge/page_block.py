@@ -1,7 +1,8 @@
-"""The script that takes the token out of a link on a browser's first visit, in JupyterLite's pages.
+"""What JupyterLite's pages get of the bridge: the build they belong to, and a script for links.
 
-Later visits are answered by the service worker. On the first there is none, so the script has to be
-the first thing in the page; a file of its own would leave the token there when it cannot be loaded.
+The script takes the token out of a link on a browser's first visit; later ones are answered by the
+service worker. It has to be the first thing in the page, and in the page itself: a file of its own
+would leave the token there when it cannot be loaded.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
-BEGIN = "<!-- jupyterlite-auth-bridge: first visit -->"
+BEGIN = "<!-- jupyterlite-auth-bridge -->"
 END = "<!-- /jupyterlite-auth-bridge -->"
 BLOCK = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
 HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
@@ -21,27 +23,41 @@ HEAD = re.compile(r"<head(?:\s[^>]*)?>", re.IGNORECASE)
 FLAG = "enableServiceWorkerCache"
 
 
+@dataclass(frozen=True)
+class PageBlock:
+    """What stands first in the head of a site's pages."""
+
+    build: str
+    """Build id of the worker that the page belongs to."""
+    script: str | None
+    """For links with a token, where auth.json has a provider for them."""
+
+    def put_into(self, page: str, worker: str) -> str:
+        """Returns the page with this block, in the place of an older one.
+
+        `worker` is the URL that the script registers, relative to the page. The encoding stands
+        before the script: browsers look for it in the first 1024 bytes only. A page without a head
+        comes back unchanged.
+        """
+        parts = [
+            BEGIN,
+            '<meta charset="utf-8">',
+            f'<meta name="jupyterlite-auth-bridge-build" content="{self.build}">',
+        ]
+        if self.script is not None:
+            parts.append(f'<script data-worker="{escape(worker)}">{self.script.strip()}</script>')
+        block = "".join([*parts, END])
+        return HEAD.sub(lambda head: head[0] + block, without_block(page), count=1)
+
+
+def without_block(page: str) -> str:
+    """Returns the page as JupyterLite has it."""
+    return BLOCK.sub("", page)
+
+
 def takes_links(config: dict[str, Any]) -> bool:
     """Says whether a link may carry a token for this auth.json."""
     return any(provider.get("type") == "token" for provider in config["providers"].values())
-
-
-def with_script(page: str, script: str, worker: str) -> str:
-    """Returns the page with the script first in its head, in the place of an older one.
-
-    `worker` is the URL to register, relative to the page. The encoding stands before the script:
-    browsers look for it in the first 1024 bytes only. A page without a head comes back unchanged.
-    """
-    block = (
-        f'{BEGIN}<meta charset="utf-8">'
-        f'<script data-worker="{escape(worker)}">{script.strip()}</script>{END}'
-    )
-    return HEAD.sub(lambda head: head[0] + block, without_script(page), count=1)
-
-
-def without_script(page: str) -> str:
-    """Returns the page as JupyterLite has it."""
-    return BLOCK.sub("", page)
 
 
 def worker_url(output: Path, page: Path) -> str:

@@ -1,0 +1,23 @@
+import { Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Versions } from '../bridge/bridge';
+
+/** How long a notification stays that asks for nothing (ms). */
+const NOTICE_MS = 5_000;
+
+/** Says that the worker was updated, or that this page has to be. */
+export function tellVersions(versions: Versions, trans: TranslationBundle): void {
+  if (versions === 'updated') {
+    Notification.info(trans.__('The sign-in service of this site was updated.'), {
+      autoClose: NOTICE_MS,
+    });
+  }
+  if (versions === 'different') {
+    const words = trans.__(
+      'This site was updated. Running notebooks go on; to get its new version, save your work and reload the page.',
+    );
+    // The browser asks first where something is not saved.
+    const reload = { label: trans.__('Reload'), callback: () => location.reload() };
+    Notification.warning(words, { autoClose: false, actions: [reload] });
+  }
+}
