@@ -1,7 +1,8 @@
 /**
- * The site's service worker, and (started by a page as a SharedWorker from the
- * same file) its keeper. The only file that touches `self`.
+ * The site's service worker, and (started by a page as a SharedWorker or as a
+ * dedicated worker from the same file) its keeper. The only file that touches `self`.
  */
+import { indexedDbIds } from './keeper/indexed-db-ids.js';
 import { runKeeper } from './keeper/keeper.js';
 import type { KeeperScope } from './keeper/keeper.js';
 import { indexedDbStore } from './flows/indexed-db-store.js';
@@ -27,8 +28,10 @@ const runtime: Runtime = {
 function runServiceWorker(): void {
   const { clients, registration } = self;
   const { scope } = registration;
-  const store = indexedDbStore(siteFromScope(scope).channel, () => runtime.now());
-  const surroundings = { scope, clients, runtime, store, build: AUTH_BRIDGE_BUILD };
+  const { channel } = siteFromScope(scope);
+  const now = () => runtime.now();
+  const [store, ids] = [indexedDbStore(channel, now), indexedDbIds(channel, now)];
+  const surroundings = { scope, clients, runtime, store, ids, build: AUTH_BRIDGE_BUILD };
   const worker = createWorker(AUTH_BRIDGE_CONFIG, surroundings);
   self.addEventListener('fetch', (event) => {
     const answer = worker.onFetch(event);

@@ -7,6 +7,8 @@ export interface Problem {
   readonly status: number;
   /** What happened and what to do, for the person who reads the cell's output. */
   readonly detail: string;
+  /** When to try again (s): RFC 9110 section 10.2.3. */
+  readonly retryAfter?: number;
 }
 
 const TITLES: Partial<Record<ErrorCode, string>> = {
@@ -37,6 +39,7 @@ export function problemResponse(problem: Problem): Response {
       'Bearer realm="jupyterlite-auth-bridge", error="invalid_token"',
     );
   }
+  if (problem.retryAfter !== undefined) headers.set('retry-after', String(problem.retryAfter));
   const body = {
     type: problemType(problem.code),
     title: TITLES[problem.code] ?? 'Request refused',

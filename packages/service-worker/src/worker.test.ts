@@ -270,6 +270,51 @@ describe('a fetch', () => {
     expect(text).not.toContain('secret');
   });
 
+  it('is told to come again while a keeper does not answer, and goes nowhere', async () => {
+    const parts = setUp();
+    const page = parts.openPage();
+    parts.clients.open('sharedworker', `${parts.scope}service-worker.js?keeper`);
+    const urls = [`${api.origin}/api/users`, `${parts.scope}auth-bridge/kernel/session`];
+    const answers = urls.map((url) => parts.send(url, bearer('jlab_x')));
+    let told = false;
+    const message = parts.ask(GET_STATE, page).finally(() => (told = true));
+    await parts.runtime.advance(4_000);
+    for (const answer of answers) {
+      const response = await answer;
+      expect(response?.headers.get('retry-after')).toBe('1');
+      expect(await codeOf(response)).toBe('503 session-restoring');
+    }
+    expect(api.received).toEqual([]);
+    await parts.runtime.advance(10_500);
+    expect(told).toBe(false); // pages wait longer
+    await parts.runtime.advance(500);
+    expect(await message).toMatchObject({ ok: false, error: { code: 'session-restoring' } });
+    await parts.runtime.advance(5_500);
+    expect(await parts.ask(GET_STATE, page)).toMatchObject({ ok: true });
+  });
+
+  it("for a keeper's script goes to the server, past JupyterLite's cache", async () => {
+    const { worker, runtime, scope } = setUp();
+    const script = new Response('script');
+    const fetched = vi.spyOn(runtime, 'fetch').mockResolvedValue(script);
+    const load = (path: string, destination: string) => {
+      const request = new Request(scope + path);
+      Object.defineProperty(request, 'destination', { value: destination });
+      return { request, answer: worker.onFetch({ request, clientId: 'x' }) };
+    };
+    for (const [path, destination] of [
+      ['service-worker.js?keeper', 'sharedworker'],
+      ['service-worker.js?tab-keeper', 'worker'],
+      ['service-worker.js', 'worker'],
+    ] as const) {
+      const { request, answer } = load(path, destination);
+      expect(await answer).toBe(script);
+      expect(fetched).toHaveBeenLastCalledWith(request);
+    }
+    expect(load('kernel.js', 'worker').answer).toBeUndefined();
+    expect(load('service-worker.js?tab-keeper', 'script').answer).toBeUndefined();
+  });
+
   it('to the keeper’s address gets nothing but 403 from a kernel', async () => {
     const { send, scope } = setUp();
     for (const path of ['state', 'challenge', 'ping']) {

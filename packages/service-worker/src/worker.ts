@@ -8,6 +8,7 @@ import type { FlowContext } from './flows/flow.js';
 import type { SealedStore } from './flows/pending-authorizations.js';
 import { mat3raAccount, mat3raEnvironment } from './host/mat3ra-account.js';
 import { KeeperLink } from './keeper/keeper-link.js';
+import type { IdStore } from './keeper/marks.js';
 import { answerKernel } from './kernel/kernel-endpoint.js';
 import { answerPage } from './messages/answer-page.js';
 import type { PageContext } from './messages/answer-page.js';
@@ -21,7 +22,7 @@ import { compileRules } from './rules/compile-rules.js';
 import { decide, matchRule } from './rules/decide.js';
 import type { RequestFacts } from './rules/decide.js';
 import type { Runtime } from './runtime.js';
-import { isJupyterLites, siteFromScope } from './site.js';
+import { isJupyterLites, siteFromScope, startsKeeper } from './site.js';
 import { bridgeState } from './vault/public-state.js';
 import { makeFlows } from './sessions/make-flows.js';
 import { Sessions } from './sessions/sessions.js';
@@ -43,8 +44,14 @@ export interface WorkerSurroundings {
   readonly runtime: Runtime;
   /** For sign-ins that are at the issuer's page. */
   readonly store: SealedStore;
+  /** For what a restarted worker must know of sessions that are over. */
+  readonly ids: IdStore;
   readonly build: string;
 }
+
+/** A page's message and a navigation wait for the keeper longer than a call (ms): a page's own limit is 20 s. */
+const PATIENT_MS = 15_000;
+const RETRY_AFTER_S = 1;
 
 /** Throws an Error that names the first mistake if `config` is not what the addon baked in. */
 export function createWorker(config: unknown, surroundings: WorkerSurroundings): BridgeWorker {
@@ -59,7 +66,7 @@ export function createWorker(config: unknown, surroundings: WorkerSurroundings):
 }
 
 function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeWorker {
-  const { scope, clients, runtime, store, build } = surroundings;
+  const { scope, clients, runtime, store, ids, build } = surroundings;
   const site = siteFromScope(scope);
   const rules = compileRules(config, scope);
   const boot = runtime.random(9);
@@ -97,7 +104,8 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     },
   });
   const tick = () => sessions.tick();
-  const keeper: KeeperLink = new KeeperLink({ site, vault, runtime, clients, boot, tick });
+  const parts = { site, config, vault, runtime, clients, ids, boot, tick };
+  const keeper: KeeperLink = new KeeperLink(parts);
   const context: PageContext = {
     vault,
     sessions,
@@ -151,6 +159,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
   function onFetch({ request, clientId }: Pick<FetchEvent, 'request' | 'clientId'>) {
     const url = new URL(request.url);
     if (isJupyterLites(site, url)) return undefined;
+    if (startsKeeper(site, request, url)) return runtime.fetch(request);
     if (url.href.startsWith(site.own)) {
       if (request.destination === '') return answerOwn(request, clientId, url);
       // A silent sign-in is in a frame.
@@ -161,7 +170,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     const link = answersLinks(request, url) && answerLinkToken(url, { config, sessions });
     if (link) {
       return keeper
-        .ready()
+        .ready(PATIENT_MS)
         .then(link)
         .catch((error: unknown) => failed(error, request));
     }
@@ -218,7 +227,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     return (
       answer &&
       keeper
-        .ready()
+        .ready(PATIENT_MS)
         .then(answer)
         .catch((error: unknown) => failed(error, request))
     );
@@ -260,7 +269,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       ) {
         throw new BridgeError('message-refused', "Only the worker's own form may send this.");
       }
-      await keeper.ready();
+      await keeper.ready(PATIENT_MS);
       // A page that a hard reload left uncontrolled comes under control again.
       if (request.type === 'auth-bridge:hello') {
         await clients.claim();
@@ -289,7 +298,10 @@ const UNDISCOVERED: Problem = {
 /** An abort is the caller's own; everything else becomes an answer. */
 function failed(error: unknown, request: Request): Response {
   if (request.signal.aborted) throw error;
-  const { detail } = describe(error);
+  const { code, detail } = describe(error);
+  if (code === 'session-restoring') {
+    return problemResponse({ code, status: 503, detail, retryAfter: RETRY_AFTER_S });
+  }
   return problemResponse({ code: 'worker-failed', status: 500, detail });
 }
 

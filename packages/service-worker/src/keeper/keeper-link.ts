@@ -1,25 +1,42 @@
+import type { AuthConfig } from '@jupyterlite-auth-bridge/protocol';
 import { jsonResponse, problemResponse } from '../problem.js';
 import type { Runtime } from '../runtime.js';
-import { delay } from '../runtime.js';
 import type { Site } from '../site.js';
+import { mintHandle } from '../vault/handles.js';
 import type { Vault } from '../vault/vault.js';
+import { configIdentity } from './config-identity.js';
+import type { ConfigIdentity } from './config-identity.js';
+import { keeperKind } from './find-keepers.js';
+import type { KeeperKind, Surroundings } from './find-keepers.js';
+import { fitSnapshot, idsIn } from './fit-snapshot.js';
+import { Marks } from './marks.js';
+import type { IdStore } from './marks.js';
+import { Restoration } from './restoration.js';
 import { newKeyPair, open, publicKeyOf } from './sealed-box.js';
-import { CHANGED, NEED, WORKER_HEADER, parseRestore, parseSnapshot } from './wire.js';
-import type { Challenge, Pong } from './wire.js';
+import type { SealedBox } from './sealed-box.js';
+import {
+  CHANGED,
+  HERE,
+  NEED,
+  STATE_FORMAT,
+  WORKER_HEADER,
+  parseRestore,
+  parseState,
+} from './wire.js';
+import type { Challenge, KeeperState, Pong } from './wire.js';
 
-/** A restarted worker waits this long (ms) for its keeper. */
-const RESTORE_MS = 4_000;
-const REPEAT_NEED_MS = 300;
+/** A call to a restarted worker waits this long (ms) for the keeper. */
+const CALL_MS = 4_000;
 /** A change waits this long (ms) for the keeper to have it. */
 const PULL_MS = 2_000;
-/** A kernel's synchronous request to a keeper URL would otherwise hang itself (ms). */
-const CLIENT_LOOKUP_MS = 1_000;
 
 export interface KeeperLinkContext {
   readonly site: Site;
+  readonly config: AuthConfig;
   readonly vault: Vault;
   readonly runtime: Runtime;
   readonly clients: Clients;
+  readonly ids: IdStore;
   readonly boot: string;
   /** Does what is due and says when to come again (ms). */
   readonly tick: () => Promise<number>;
@@ -29,26 +46,43 @@ export interface KeeperLinkContext {
 export class KeeperLink {
   private readonly channel: BroadcastChannel;
   private readonly keys = newKeyPair();
-  private restored = false;
-  private restoring: Promise<void> | undefined;
-  private settle: () => void = () => undefined;
+  private readonly identity: ConfigIdentity;
+  private readonly surroundings: Surroundings;
+  private readonly restoration: Restoration;
   /** Changes that the keeper has not pulled yet: one pull takes them all. */
   private readonly unpulled = new Set<() => void>();
+  /** Those of the vault's ended ids that are kept. */
+  private readonly marked = new Set<string>();
+  /** When the newest state was had. */
+  private latest = 0;
 
   constructor(private readonly context: KeeperLinkContext) {
-    this.channel = new BroadcastChannel(context.site.channel);
+    const { site, config, clients, runtime, ids } = context;
+    this.channel = new BroadcastChannel(site.channel);
+    this.identity = configIdentity(config);
+    this.surroundings = { site, clients, runtime, marks: new Marks(ids, runtime) };
+    this.restoration = new Restoration({
+      ...this.surroundings,
+      need: () => this.channel.postMessage(NEED),
+      take: (state) => this.take(state),
+    });
+    this.channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (data === HERE) this.restoration.heard();
+    };
   }
 
-  /** Resolves when the vault holds all that can be had: at once but for the first call after a restart. */
-  ready(): Promise<void> {
-    if (this.restored) return Promise.resolve();
-    this.restoring ??= this.restoreOnce().finally(() => (this.restoring = undefined));
-    return this.restoring;
+  /**
+   * Resolves when the vault holds all that can be had: at once but for the
+   * first calls after a restart. Rejects with a BridgeError `session-restoring`
+   * where a keeper is there and has not answered within `ms`.
+   */
+  ready(ms = CALL_MS): Promise<void> {
+    return this.restoration.ready(ms);
   }
 
-  /** Tells the keeper of a change; resolves when it has pulled it, or after 2 s. */
+  /** Tells the keeper of a change; resolves when it has pulled it, or after 2 s, and when it is kept what is over. */
   async announce(): Promise<void> {
-    await new Promise<void>((resolve) => {
+    const pulled = new Promise<void>((resolve) => {
       const done = () => {
         this.unpulled.delete(done);
         resolve();
@@ -57,31 +91,36 @@ export class KeeperLink {
       this.context.runtime.later(done, PULL_MS);
       this.channel.postMessage(CHANGED);
     });
+    await Promise.all([pulled, this.markEnded()]);
   }
 
-  /** Answers the keeper, and nobody else: no page, kernel or blob worker has its URL and type. */
+  /** Answers keepers, and nobody else: no page, kernel or blob worker has their URL and type. */
   async answer(request: Request, clientId: string, path: string): Promise<Response> {
-    const { clients, runtime, site } = this.context;
-    const lookup = clients.get(clientId);
-    const client = await Promise.race([lookup, delay(runtime, CLIENT_LOOKUP_MS)]);
-    if (client?.type !== 'sharedworker' || client.url !== site.keeperScript) return refused();
-    const response = await this.answerKeeper(request, path);
+    const kind = await keeperKind(clientId, this.surroundings);
+    if (!kind) return refused();
+    const response = await this.answerKeeper(request, path, kind);
     response.headers.set(WORKER_HEADER, this.context.boot);
     return response;
   }
 
-  private async answerKeeper(request: Request, path: string): Promise<Response> {
-    const { boot, vault, tick } = this.context;
+  private async answerKeeper(request: Request, path: string, kind: KeeperKind): Promise<Response> {
+    const { boot, tick } = this.context;
+    if (kind === 'tab') void this.surroundings.marks.addTabKeeper();
     switch (`${request.method} ${path}`) {
       case 'GET challenge': {
         const publicKey = await publicKeyOf(await this.keys);
-        return jsonResponse({ boot, publicKey, restored: this.restored } satisfies Challenge);
+        const restored = this.restoration.isOver;
+        return jsonResponse({ boot, publicKey, restored } satisfies Challenge);
       }
-      case 'POST restore':
-        return this.takeBack(await request.json());
+      case 'POST restore': {
+        const restore = parseRestore(await request.json());
+        if (restore?.boot !== boot) return jsonResponse({}, 409);
+        await this.restoration.offer(restore.box && (await this.read(restore.box)), kind);
+        return jsonResponse({});
+      }
       case 'GET state': {
-        if (!this.restored) return jsonResponse({}, 409);
-        const answer = jsonResponse(vault.snapshot());
+        if (!this.restoration.isOver) return jsonResponse({}, 409);
+        const answer = jsonResponse(this.state());
         for (const done of this.unpulled) done();
         return answer;
       }
@@ -93,34 +132,32 @@ export class KeeperLink {
     }
   }
 
-  private async takeBack(body: unknown): Promise<Response> {
-    const { boot, vault } = this.context;
-    const restore = parseRestore(body);
-    if (restore?.boot !== boot) return jsonResponse({}, 409);
-    if (!this.restored && restore.box) {
-      const snapshot = parseSnapshot(await open(restore.box, await this.keys, boot));
-      if (snapshot) vault.restore(snapshot);
-    }
-    this.restored = true;
-    this.settle();
-    return jsonResponse({});
+  private state(): KeeperState {
+    const { vault, runtime } = this.context;
+    this.latest = Math.max(runtime.now(), this.latest + 1); // clocks are set back
+    const { latest: at, identity } = this;
+    return { format: STATE_FORMAT, at, identity, vault: vault.snapshot() };
   }
 
-  private async restoreOnce(): Promise<void> {
-    const { clients, runtime, site } = this.context;
-    // 'all' and 'worker' would hang Firefox while a kernel waits in a synchronous request.
-    const shared = await clients.matchAll({ type: 'sharedworker', includeUncontrolled: true });
-    if (shared.some(({ url }) => url === site.keeperScript)) {
-      const settled = new Promise<void>((resolve) => (this.settle = resolve));
-      const timeout = delay(runtime, RESTORE_MS).then(() => 'over' as const);
-      let waiting = true;
-      while (waiting && !this.restored) {
-        this.channel.postMessage(NEED);
-        const next = delay(runtime, REPEAT_NEED_MS).then(() => 'again' as const);
-        waiting = (await Promise.race([settled, timeout, next])) === 'again';
-      }
-    }
-    this.restored = true;
+  private async read(box: SealedBox): Promise<KeeperState | undefined> {
+    return parseState(await open(box, await this.keys, this.context.boot));
+  }
+
+  private async take(saved: KeeperState): Promise<void> {
+    const { vault, runtime } = this.context;
+    const ended = await this.surroundings.marks.ended(idsIn(saved.vault));
+    const mint = () => mintHandle(runtime);
+    const here = { identity: this.identity, ended, mintHandle: mint };
+    const { snapshot, isWhole } = fitSnapshot(saved, here);
+    this.latest = Math.max(this.latest, saved.at);
+    vault.restore(snapshot, isWhole);
+  }
+
+  private async markEnded(): Promise<void> {
+    const { endedIds } = this.context.vault;
+    const ids = endedIds.filter((id) => !this.marked.has(id));
+    if (ids.length === 0 || !(await this.surroundings.marks.addEnded(ids))) return;
+    for (const id of ids) this.marked.add(id);
   }
 }
 

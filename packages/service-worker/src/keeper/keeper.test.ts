@@ -2,14 +2,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { siteFromScope } from '../site.js';
 import { trackChannels } from '../testing/channels.js';
 import { FakeClients } from '../testing/fake-clients.js';
-import { configJson } from '../testing/make-config.js';
+import { FakeRuntime, turn } from '../testing/fake-runtime.js';
+import { startIssuer } from '../testing/issuer.js';
+import { configJson, providerJson } from '../testing/make-config.js';
 import { makeWorker, newScope } from '../testing/make-worker.js';
+import { memoryIds } from '../testing/memory-store.js';
 import { html, json, ScriptedServer, status } from '@jupyterlite-auth-bridge/mock-provider';
 import type { Answer } from '@jupyterlite-auth-bridge/mock-provider';
 import { until } from '../testing/until.js';
 import { runKeeper } from './keeper.js';
 import { newKeyPair, publicKeyOf } from './sealed-box.js';
-import { NEED } from './wire.js';
+import { CHANGED, HERE, NEED } from './wire.js';
 
 let channels: ReturnType<typeof trackChannels>;
 beforeEach(() => {
@@ -19,12 +22,15 @@ beforeEach(() => {
 afterEach(() => {
   channels.closeAll();
   vi.useRealTimers();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
-/** The SharedWorker's global; `scriptURL` is what it finds registered for the site. */
+/** The global of a SharedWorker, or of a tab's keeper; `scriptURL` is what it finds registered for the site. */
 class FakeScope extends EventTarget {
   closed = false;
+  readonly listensTo = new Set<string>();
+  readonly posted: unknown[] = [];
   readonly navigator: WorkerNavigator;
 
   constructor(scriptURL?: string) {
@@ -38,6 +44,16 @@ class FakeScope extends EventTarget {
     this.closed = true;
   }
 
+  override addEventListener(...all: Parameters<EventTarget['addEventListener']>): void {
+    this.listensTo.add(all[0]);
+    super.addEventListener(...all);
+  }
+
+  /** A dedicated worker's, to whoever started it. */
+  postMessage(message: unknown): void {
+    this.posted.push(message);
+  }
+
   /** What a page hears when it connects. */
   connect(): Promise<unknown> {
     return new Promise((resolve) => {
@@ -47,35 +63,64 @@ class FakeScope extends EventTarget {
   }
 }
 
+const PROVIDER = {
+  label: 'Platform',
+  type: 'oidc',
+  issuer: 'http://127.0.0.1:1/oidc',
+  clientId: 'c',
+  signIn: ['host', 'device'],
+};
 const CONFIG = configJson('http://127.0.0.1:1/oidc', [], {
-  providers: {
-    platform: {
-      label: 'Platform',
-      type: 'oidc',
-      issuer: 'http://127.0.0.1:1/oidc',
-      clientId: 'c',
-      signIn: ['host', 'device'],
-    },
-  },
+  providers: { platform: PROVIDER },
   host: { origins: ['https://platform.example'] },
 });
 
+/** Turns that what comes of an answer takes at most. */
+const TURNS = 20;
+
 /** A site whose worker can be stopped and started, with its keeper's requests going to it. */
-function makeSite(scriptURL?: (scope: string) => string) {
+function makeSite({ scriptURL, kind = 'shared', config = CONFIG }: SiteOptions = {}) {
   const scope = newScope();
   const site = siteFromScope(scope);
-  const clients = new FakeClients();
-  const keeperClient = clients.open('sharedworker', site.keeperScript);
+  const [clients, ids, runtime] = [new FakeClients(), memoryIds(), new FakeRuntime()];
+  const keeperClient =
+    kind === 'shared'
+      ? clients.open('sharedworker', site.keeperScript)
+      : clients.open('worker', site.tabKeeperScript);
   const page = clients.open('window', `${scope}lab/`);
   const sent: { path: string; body: string }[] = [];
-  let worker = makeWorker(CONFIG, { scope, clients });
-  vi.stubGlobal('fetch', async (input: URL, init?: RequestInit) => {
+  const start = (json: unknown) => makeWorker(json, { scope, clients, ids, runtime });
+  let worker = start(config);
+  let misses = false;
+  let pulled = '';
+  let gate: Promise<void> | undefined;
+  const answered: string[] = [];
+  const realFetch = globalThis.fetch;
+  vi.stubGlobal('fetch', async (input: URL | Request, init?: RequestInit) => {
+    if (!(input instanceof URL)) return realFetch(input, init); // of the worker, to the issuer
     const request = new Request(input, init);
     sent.push({ path: input.href.slice(site.keeperEndpoint.length), body: await bodyOf(request) });
+    if (misses && input.pathname.endsWith('/state')) throw new TypeError('missed');
     const response = await worker.worker.onFetch({ request, clientId: keeperClient.id });
     if (!response) throw new TypeError('no answer');
+    if (input.pathname.endsWith('/state') && response.ok) {
+      const [late, text] = [gate, await response.clone().text()];
+      gate = undefined;
+      if (late) await late;
+      else pulled = text;
+    }
+    answered.push(input.href.slice(site.keeperEndpoint.length));
     return response;
   });
+  /** Resolves when the keeper has had every answer, and waits for its next turn. */
+  async function rested(): Promise<void> {
+    await until(() => {
+      expect(count(sent, 'ping')).toBeGreaterThan(0);
+      expect(answered).toHaveLength(sent.length);
+    });
+    for (let i = 0; i < TURNS; i += 1) await turn();
+    expect(answered).toHaveLength(sent.length);
+  }
   const scopeOfKeeper = new FakeScope(scriptURL?.(scope));
   return {
     scope,
@@ -83,10 +128,34 @@ function makeSite(scriptURL?: (scope: string) => string) {
     page,
     keeper: scopeOfKeeper,
     startKeeper: () => runKeeper(scopeOfKeeper, site),
-    /** The browser stopped the worker, and starts it anew. */
-    restart: () => (worker = makeWorker(CONFIG, { scope, clients })),
+    runtime,
+    ids,
+    /** The browser stopped the worker, and starts it anew, perhaps with a new `auth.json`. */
+    restart: (json: unknown = config) => (worker = start(json)),
+    /** Resolves when the keeper has a state with this in it, and knows when to ping again. */
+    holds: async (text: string) => {
+      await until(() => expect(pulled).toContain(text));
+      await rested();
+    },
+    rested,
+    /** The last state that has come to the keeper. */
+    pulled: () => pulled,
+    /** The next state that the keeper gets comes when the returned function is called. */
+    holdBack: () => {
+      let release: () => void = () => undefined;
+      gate = new Promise((resolve) => (release = resolve));
+      return release;
+    },
+    /** The keeper hangs from now on while the worker says what has changed. */
+    missChanges: () => (misses = true),
     ask: (message: unknown) => worker.ask(message, page),
   };
+}
+
+interface SiteOptions {
+  readonly scriptURL?: (scope: string) => string;
+  readonly kind?: 'shared' | 'tab';
+  readonly config?: unknown;
 }
 
 async function bodyOf(request: Request): Promise<string> {
@@ -137,10 +206,103 @@ describe('the keeper', () => {
     });
   });
 
-  it('pings every 20 s', async () => {
-    const { startKeeper, sent } = makeSite();
+  it('brings none back either whose end it has missed, and tells its kernel of a new handle', async () => {
+    const { ask, restart, startKeeper, keeper, sent, holds, missChanges, runtime, page } =
+      makeSite();
     startKeeper();
+    await keeper.connect();
     await until(() => expect(count(sent, 'ping')).toBe(1));
+    const handle = handleIn(await ask({ type: 'auth-bridge:kernel-started', kernel: 'k' }));
+    await ask(HOST_DATA);
+    await holds('secret-auth');
+    missChanges();
+    const out = ask({ type: 'auth-bridge:sign-out' });
+    await runtime.advance(2_000);
+    await out;
+    page.messages.length = 0;
+
+    restart();
+    expect(await ask(GET_STATE)).toMatchObject({
+      value: { state: { providers: [{ status: 'signed-out' }] } },
+    });
+    // What the host says unasked does not bring it back either.
+    await ask(HOST_DATA);
+    expect(await ask(GET_STATE)).toMatchObject({
+      value: { state: { providers: [{ status: 'signed-out' }] } },
+    });
+    await until(() => {
+      expect(page.messages).toContainEqual({ type: 'auth-bridge:kernel-values-changed' });
+    });
+    const values = handleIn(await ask({ type: 'auth-bridge:get-kernel-values', kernel: 'k' }));
+    expect(values).toMatch(/^jlab_/);
+    expect(values).not.toBe(handle);
+  });
+
+  it.each([
+    ['another name', { label: 'Other words' }, 'signed-in', true],
+    ['another client', { clientId: 'other' }, 'signed-out', false],
+  ])('after an update to %s', async (_, change, status, sameHandle) => {
+    const { ask, restart, startKeeper, keeper, sent, holds, page } = makeSite();
+    startKeeper();
+    await keeper.connect();
+    await until(() => expect(count(sent, 'ping')).toBe(1));
+    const handle = handleIn(await ask({ type: 'auth-bridge:kernel-started', kernel: 'k' }));
+    await ask(HOST_DATA);
+    await holds('secret-auth');
+    page.messages.length = 0;
+    restart({ ...CONFIG, providers: { platform: { ...PROVIDER, ...change } } });
+    expect(await ask(GET_STATE)).toMatchObject({ value: { state: { providers: [{ status }] } } });
+    const values = handleIn(await ask({ type: 'auth-bridge:get-kernel-values', kernel: 'k' }));
+    expect(values === handle).toBe(sameHandle);
+    await until(() => expect(page.messages).not.toEqual([]));
+    const told = page.messages.some(
+      (message) => JSON.stringify(message) === '{"type":"auth-bridge:kernel-values-changed"}',
+    );
+    expect(told).toBe(!sameHandle);
+  });
+
+  it('says that it is there where it has a state to give, and only there', async () => {
+    const { scope, startKeeper, rested, sent } = makeSite();
+    const channel = new BroadcastChannel(siteFromScope(scope).channel);
+    const heard: unknown[] = [];
+    channel.onmessage = ({ data }) => void heard.push(data);
+    startKeeper();
+    await rested(); // its first pull came too early: the worker had no state yet
+    const challenges = count(sent, 'challenge');
+    channel.postMessage(NEED);
+    await until(() => expect(count(sent, 'challenge')).toBe(challenges + 1));
+    await rested();
+    expect(heard).not.toContain(HERE);
+    const pulls = count(sent, 'state');
+    channel.postMessage(CHANGED);
+    await until(() => expect(count(sent, 'state')).toBe(pulls + 1));
+    await rested();
+    channel.postMessage(NEED);
+    await until(() => expect(heard).toContain(HERE));
+  });
+
+  it('keeps the later of two states, whichever comes first', async () => {
+    const { ask, scope, startKeeper, pulled, holdBack, rested, restart, sent } = makeSite();
+    startKeeper();
+    await rested();
+    const pulls = count(sent, 'state');
+    const release = holdBack();
+    new BroadcastChannel(siteFromScope(scope).channel).postMessage(CHANGED);
+    await until(() => expect(count(sent, 'state')).toBe(pulls + 1));
+    await ask(HOST_DATA);
+    await until(() => expect(pulled()).toContain('secret-auth'));
+    release();
+    await rested();
+    restart();
+    expect(await ask(GET_STATE)).toMatchObject({
+      value: { state: { providers: [{ status: 'signed-in' }] } },
+    });
+  });
+
+  it('pings every 20 s', async () => {
+    const { startKeeper, sent, rested } = makeSite();
+    startKeeper();
+    await rested();
     await vi.advanceTimersByTimeAsync(19_000);
     expect(count(sent, 'ping')).toBe(1);
     await vi.advanceTimersByTimeAsync(1_100);
@@ -148,7 +310,9 @@ describe('the keeper', () => {
   });
 
   it('gives nothing where a script of another place is registered below the site', async () => {
-    const { startKeeper, keeper, sent } = makeSite((scope) => `${scope}files/evil.js`);
+    const { startKeeper, keeper, sent } = makeSite({
+      scriptURL: (scope) => `${scope}files/evil.js`,
+    });
     startKeeper();
     expect(await keeper.connect()).toBe('no-worker');
     expect(keeper.closed).toBe(true);
@@ -156,10 +320,72 @@ describe('the keeper', () => {
   });
 
   it('works where its own script is registered, whatever the query', async () => {
-    const { startKeeper, keeper } = makeSite((scope) => `${scope}service-worker.js?enableCache=1`);
+    const scriptURL = (scope: string) => `${scope}service-worker.js?enableCache=1`;
+    const { startKeeper, keeper } = makeSite({ scriptURL });
     startKeeper();
     expect(await keeper.connect()).toBe('ready');
     expect(keeper.closed).toBe(false);
+  });
+});
+
+describe('the keeper of a tab', () => {
+  it('does the same where there is no SharedWorker', async () => {
+    const { ask, restart, startKeeper, sent, holds, ids } = makeSite({ kind: 'tab' });
+    startKeeper();
+    await until(() => expect(count(sent, 'ping')).toBe(1));
+    expect([...ids.kept]).toEqual(['tab-keeper']);
+    const handle = handleIn(await ask({ type: 'auth-bridge:kernel-started', kernel: 'k' }));
+    await ask(HOST_DATA);
+    await holds('secret-auth');
+
+    restart();
+    expect(await ask(GET_STATE)).toMatchObject({
+      value: { state: { providers: [{ status: 'signed-in' }] } },
+    });
+    const values = await ask({ type: 'auth-bridge:get-kernel-values', kernel: 'k' });
+    expect(handleIn(values)).toBe(handle);
+    expect(sent.map(({ body }) => body).join()).not.toContain('secret');
+  });
+
+  it('hears nothing of who started it, and tells nothing', async () => {
+    const { ask, startKeeper, sent, holds, keeper } = makeSite({ kind: 'tab' });
+    startKeeper();
+    await until(() => expect(count(sent, 'ping')).toBe(1));
+    await ask(HOST_DATA);
+    await holds('secret-auth');
+    const requests = sent.length;
+    for (const data of ['state', { type: 'get' }, NEED]) {
+      keeper.dispatchEvent(new MessageEvent('message', { data }));
+    }
+    await vi.advanceTimersByTimeAsync(100);
+    expect(keeper.listensTo).toEqual(new Set(['connect']));
+    expect('onmessage' in keeper).toBe(false);
+    expect(keeper.posted).toEqual([]);
+    expect(sent).toHaveLength(requests);
+  });
+
+  it.each(['shared', 'tab'] as const)('and a %s one drive the polling', async (kind) => {
+    const issuer = await startIssuer();
+    const platform = providerJson(issuer.issuer);
+    const { ask, startKeeper, sent, holds, rested, runtime, restart } = makeSite({
+      kind,
+      config: { providers: { platform }, apis: [] },
+    });
+    startKeeper();
+    await until(() => expect(count(sent, 'ping')).toBe(1));
+    await ask({ type: 'auth-bridge:sign-in' });
+    await holds('"phase":"pending"');
+    // The timers of the worker are gone with it: only the keeper comes again.
+    restart();
+    const start = runtime.now();
+    vi.spyOn(runtime, 'later').mockReturnValue();
+    for (const polls of [1, 2]) {
+      vi.spyOn(runtime, 'now').mockReturnValue(start + polls * 5_000);
+      await vi.advanceTimersByTimeAsync(5_000);
+      await until(() => expect(issuer.polls).toBe(polls));
+      await rested();
+    }
+    await issuer.stop();
   });
 });
 

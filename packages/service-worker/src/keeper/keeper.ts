@@ -1,26 +1,29 @@
 import type { Site } from '../site.js';
 import { seal } from './sealed-box.js';
-import { CHANGED, NEED, WORKER_HEADER, parseChallenge, parsePong } from './wire.js';
+import { CHANGED, HERE, NEED, WORKER_HEADER, parseChallenge, parsePong } from './wire.js';
 
 /** Between two pings when nothing is due (ms): a browser stops a worker after about 30 s. */
 const PING_MS = 20_000;
 /** No request to the worker may take longer (ms). */
 const REQUEST_MS = 10_000;
 
-/** The SharedWorker's global, as far as it is used. */
+/** The global of a SharedWorker or of a tab's dedicated worker, as far as it is used. */
 export interface KeeperScope extends EventTarget {
   readonly navigator: WorkerNavigator;
   close(): void;
 }
 
 /**
- * Runs in the site's SharedWorker: holds a copy of the worker's state in
- * memory while the worker is stopped, and gives it back to it alone. It reads
- * no message of any page.
+ * Runs in the site's SharedWorker, or where there is none in a dedicated worker
+ * of each tab: holds a copy of the worker's state in memory while the worker is
+ * stopped, and gives it back to it alone. It reads no message of any page, and
+ * says nothing but 'ready' or 'no-worker' to those that connect.
  */
 export function runKeeper(scope: KeeperScope, site: Site): void {
   let snapshot: string | undefined;
   let restoring = false;
+  let asked = 0;
+  let had = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function ask(path: string, init?: RequestInit): Promise<unknown> {
@@ -35,8 +38,12 @@ export function runKeeper(scope: KeeperScope, site: Site): void {
   }
 
   async function pull(): Promise<void> {
+    const turn = (asked += 1);
     const state = await ask('state');
-    if (state !== undefined) snapshot = JSON.stringify(state);
+    // Two pulls at a time may come back in the other order.
+    if (state === undefined || turn < had) return;
+    had = turn;
+    snapshot = JSON.stringify(state);
   }
 
   async function restore(): Promise<void> {
@@ -59,6 +66,7 @@ export function runKeeper(scope: KeeperScope, site: Site): void {
     if (data === CHANGED) void pull().then(ping, () => undefined);
     if (data === NEED && !restoring) {
       restoring = true;
+      if (snapshot !== undefined) channel.postMessage(HERE);
       void restore()
         .catch(() => undefined)
         .finally(() => (restoring = false));
@@ -91,7 +99,5 @@ async function workerIsOurs(scope: KeeperScope, site: Site): Promise<boolean> {
   if (!container) return true;
   const registration = await container.getRegistration(site.keeperEndpoint);
   const url = registration?.active && new URL(registration.active.scriptURL);
-  return url
-    ? `${url.origin}${url.pathname}` === new URL('service-worker.js', site.scope).href
-    : false;
+  return url ? `${url.origin}${url.pathname}` === site.script : false;
 }

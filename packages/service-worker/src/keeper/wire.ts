@@ -1,5 +1,6 @@
 import { isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type { SealedBox } from './sealed-box.js';
+import type { Saved } from './fit-snapshot.js';
 import type { VaultSnapshot } from '../vault/types.js';
 
 /** What worker and keeper say to each other: fetches below the keeper endpoint, and words on the site's channel. */
@@ -8,6 +9,8 @@ import type { VaultSnapshot } from '../vault/types.js';
 export const NEED = 'need';
 /** Worker to keepers: pull the new state. */
 export const CHANGED = 'changed';
+/** Keeper to worker: an answer to `need` is coming. A hint only: anybody can say it. */
+export const HERE = 'here';
 
 /** On every answer: no static host sends it, so a 200 of its own is not taken for the worker's. */
 export const WORKER_HEADER = 'x-auth-bridge-worker';
@@ -30,6 +33,16 @@ export interface Restore {
 /** Answer to `ping`: when to ping again (ms). */
 export interface Pong {
   readonly next: number;
+}
+
+/** Raised with every change of `VaultSnapshot` or of what is in it: a worker takes nothing of another format. */
+export const STATE_FORMAT = 1;
+
+/** Answer to `state`, and what a keeper brings back in the box. */
+export interface KeeperState extends Saved {
+  readonly format: typeof STATE_FORMAT;
+  /** When it was had (ms since the epoch), and later than every one before: of two keepers' the later is true. */
+  readonly at: number;
 }
 
 export function parseChallenge(value: unknown): Challenge | undefined {
@@ -55,20 +68,54 @@ export function parsePong(value: unknown): Pong | undefined {
   return { next: value.next };
 }
 
-/** The keeper only hands back what the worker gave it, sealed; the shape is checked against mix-ups of versions. */
-export function parseSnapshot(text: string): VaultSnapshot | undefined {
-  const value: unknown = JSON.parse(text);
-  if (!isRecord(value)) return undefined;
-  const lists = [
-    'sessions',
-    'signIns',
-    'kernels',
-    'troubles',
-    'environment',
-    'hosts',
-    'signedOut',
-    'metadata',
-  ];
-  if (!lists.every((name) => Array.isArray(value[name]))) return undefined;
-  return value as unknown as VaultSnapshot;
+/** The keeper only hands back what a worker gave it, sealed; which may have been one of another version. */
+export function parseState(text: string): KeeperState | undefined {
+  const value = parseJson(text);
+  if (!isRecord(value) || value.format !== STATE_FORMAT) return undefined;
+  const { format, at, identity, vault } = value;
+  if (typeof at !== 'number' || !isIdentity(identity) || !isSnapshot(vault)) return undefined;
+  return { format, at, identity, vault };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isIdentity(value: unknown): value is KeeperState['identity'] {
+  return isRecord(value) && typeof value.host === 'string' && areTexts(value.providers);
+}
+
+const isText = (value: unknown) => typeof value === 'string';
+const isPairOf = (isSecond: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && isText(value[0]) && isSecond(value[1]);
+const isListOf = (isEntry: (value: unknown) => boolean) => (value: unknown) =>
+  Array.isArray(value) && value.every(isEntry);
+const hasTexts =
+  (...names: readonly string[]) =>
+  (value: unknown) =>
+    isRecord(value) && names.every((name) => isText(value[name]));
+const areTexts = isListOf(isPairOf(isText));
+const areRecords = isListOf(isPairOf(isRecord));
+
+/** Against mix-ups of versions, one check for each part; what is in it in detail, the format says. */
+const PARTS: Record<keyof VaultSnapshot, (value: unknown) => boolean> = {
+  sessions: isListOf(
+    (value) => isRecord(value) && isText(value.provider) && isRecord(value.credential),
+  ),
+  sessionIds: areTexts,
+  signIns: isListOf(hasTexts('id', 'provider', 'method', 'phase')),
+  kernels: isListOf((value) => isRecord(value) && isText(value.id) && isRecord(value.handles)),
+  troubles: areRecords,
+  environment: areRecords,
+  hosts: isListOf(isPairOf((value) => value === null || isRecord(value))),
+  signedOut: isListOf(isText),
+  metadata: areRecords,
+};
+
+function isSnapshot(value: unknown): value is VaultSnapshot {
+  return isRecord(value) && Object.entries(PARTS).every(([name, isPart]) => isPart(value[name]));
 }

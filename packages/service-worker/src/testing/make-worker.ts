@@ -3,7 +3,8 @@ import { createWorker } from '../worker.js';
 import type { FakeClient } from './fake-clients.js';
 import { FakeClients } from './fake-clients.js';
 import { FakeRuntime } from './fake-runtime.js';
-import { memoryStore } from './memory-store.js';
+import type { IdStore } from '../keeper/marks.js';
+import { memoryIds, memoryStore } from './memory-store.js';
 
 let sites = 0;
 
@@ -13,14 +14,16 @@ export function makeWorker(
   {
     scope = newScope(),
     clients = new FakeClients(),
-  }: { scope?: string; clients?: FakeClients } = {},
+    ids = memoryIds(),
+    runtime = new FakeRuntime(),
+  }: { scope?: string; clients?: FakeClients; ids?: IdStore; runtime?: FakeRuntime } = {},
 ) {
-  const runtime = new FakeRuntime();
   const worker = createWorker(config, {
     scope,
     clients,
     runtime,
     store: memoryStore(),
+    ids,
     build: 'build-1',
   });
 

@@ -1,3 +1,4 @@
+import type { IdStore } from '../keeper/marks.js';
 import type { SealedRecord, SealedStore } from '../flows/pending-authorizations.js';
 
 /** What IndexedDB does for the worker, in memory; `records` is what page code could read. */
@@ -14,5 +15,18 @@ export function memoryStore(): SealedStore & { readonly records: Map<string, Sea
       records.delete(id);
       return Promise.resolve(record);
     },
+  };
+}
+
+/** The same for ids; `kept` is what page and kernel code could read and change. */
+export function memoryIds(): IdStore & { readonly kept: Set<string> } {
+  const kept = new Set<string>();
+  return {
+    kept,
+    add: (ids) => {
+      for (const id of ids) kept.add(id);
+      return Promise.resolve();
+    },
+    among: (ids) => Promise.resolve(new Set(ids.filter((id) => kept.has(id)))),
   };
 }

@@ -102,9 +102,11 @@ export interface Kernel {
   readonly handles: Readonly<Record<string, string>>;
 }
 
-/** Everything the vault holds, as it goes to the keeper and comes back. */
+/** Everything the vault holds, as it goes to the keeper and comes back. Whoever changes it raises `STATE_FORMAT` of the keeper's wire. */
 export interface VaultSnapshot {
   readonly sessions: readonly Session[];
+  /** Random, made once at sign-in and kept over renewals; in no message, and not a secret once the session is over. */
+  readonly sessionIds: readonly (readonly [provider: string, id: string])[];
   readonly signIns: readonly SignIn[];
   readonly kernels: readonly Kernel[];
   readonly troubles: readonly (readonly [provider: string, trouble: DatedTrouble])[];

@@ -94,6 +94,58 @@ describe('snapshot and restore', () => {
   });
 });
 
+describe('ids of sessions', () => {
+  const idOf = (vault: Vault, provider = 'platform') =>
+    new Map(vault.snapshot().sessionIds).get(provider);
+
+  it('are random and new for each sign-in, and stay over renewals and restores', () => {
+    const vault = new Vault('one');
+    vault.setSession(deviceSession());
+    const first = idOf(vault);
+    expect(first).toMatch(/^[\da-f-]{36}$/);
+    vault.renewSession(deviceSession({ scopes: [] }));
+    expect(idOf(vault)).toBe(first);
+    const after = new Vault('two');
+    after.restore(overTheWire(vault));
+    expect(idOf(after)).toBe(first);
+    after.renewSession(deviceSession());
+    expect(idOf(after)).toBe(first);
+    expect([...vault.endedIds, ...after.endedIds]).toEqual([]);
+    after.setSession(deviceSession());
+    expect(idOf(after)).not.toBe(first);
+  });
+
+  it('are kept as over after a sign-out, an end and a new sign-in', () => {
+    const vault = new Vault('one');
+    const ids = Array.from({ length: 3 }, (_, i) => {
+      vault.setSession(deviceSession());
+      const id = idOf(vault);
+      if (i > 0) vault.endSession('platform', i > 1 ? TROUBLE : undefined);
+      return id;
+    });
+    expect(vault.endedIds).toEqual(ids);
+    expect(idOf(vault)).toBeUndefined();
+    vault.endSession('platform');
+    expect(vault.endedIds).toEqual(ids);
+  });
+
+  it('are kept of sign-ins too that were cancelled', () => {
+    const vault = new Vault('one');
+    vault.setSignIn(PENDING);
+    vault.endSignIn('second', TROUBLE);
+    vault.endSignIn('third', TROUBLE);
+    expect(vault.endedIds).toEqual(['s1']);
+  });
+
+  it('leave the id of a session in place that the worker has meanwhile', () => {
+    const after = new Vault('two');
+    after.setSession(deviceSession());
+    const id = idOf(after);
+    after.restore(overTheWire(filled()));
+    expect(idOf(after)).toBe(id);
+  });
+});
+
 describe('handles', () => {
   it('are all dead after a sign-out, and the kernels that have a page have new ones', () => {
     const vault = filled();
@@ -188,6 +240,13 @@ describe('changes', () => {
     expect(of(() => vault.endSession('platform'))).toBe(true);
     expect(of(() => vault.setSignIn(PENDING))).toBe(false);
     expect(of(() => vault.setKernel(kernel('k3', 'page-1')))).toBe(false);
+  });
+
+  it('by a snapshot that is not whole are told to kernels', () => {
+    const vault = new Vault('two');
+    const { valuesRevision } = vault;
+    vault.restore(overTheWire(filled()), false);
+    expect(vault.valuesRevision).toBeGreaterThan(valuesRevision);
   });
 
   it('of an older sign-in are not taken', () => {

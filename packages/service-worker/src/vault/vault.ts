@@ -18,6 +18,9 @@ export class Vault {
   private readonly hosts = new Map<string, JsonObject | null>();
   private readonly signedOut = new Set<string>();
   private readonly metadata = new Map<string, JsonObject>();
+  /** provider to the id of its session */
+  private readonly sessionIds = new Map<string, string>();
+  private readonly ended = new Set<string>();
   private changes = 0;
   private valueChanges = 0;
 
@@ -44,7 +47,9 @@ export class Vault {
   }
 
   setSession(session: Session): void {
+    this.endId(session.provider);
     this.sessions.set(session.provider, session);
+    this.sessionIds.set(session.provider, crypto.randomUUID());
     this.signedOut.delete(session.provider);
     this.signIns.delete(session.provider);
     this.troubles.delete(session.provider);
@@ -59,10 +64,16 @@ export class Vault {
 
   /** Ends a session, with the reason if the user did not ask for it. */
   endSession(provider: string, trouble?: DatedTrouble): void {
+    this.endId(provider);
     this.sessions.delete(provider);
     this.environments.delete(provider);
     if (trouble) this.troubles.set(provider, trouble);
     this.changed('values');
+  }
+
+  /** Ids of the sessions that are over or replaced, and of the sign-ins that were cancelled, since this start: no keeper is to bring them back. */
+  get endedIds(): readonly string[] {
+    return [...this.ended];
   }
 
   signIn(provider: string): SignIn | undefined {
@@ -87,6 +98,8 @@ export class Vault {
   }
 
   endSignIn(provider: string, trouble: DatedTrouble): void {
+    const signIn = this.signIns.get(provider);
+    if (signIn) this.ended.add(signIn.id);
     this.signIns.delete(provider);
     this.troubles.set(provider, trouble);
     this.changed();
@@ -232,6 +245,7 @@ export class Vault {
   snapshot(): VaultSnapshot {
     return {
       sessions: [...this.sessions.values()],
+      sessionIds: [...this.sessionIds],
       signIns: [...this.signIns.values()],
       kernels: [...this.kernels.values()],
       troubles: [...this.troubles],
@@ -242,10 +256,17 @@ export class Vault {
     };
   }
 
-  /** Takes over what the keeper held; what this worker learned meanwhile stays. */
-  restore(snapshot: VaultSnapshot): void {
+  /**
+   * Takes over what the keeper held; what this worker learned meanwhile stays.
+   * @param isWhole false where kernels have to learn new values of it
+   */
+  restore(snapshot: VaultSnapshot, isWhole = true): void {
+    const ids = new Map(snapshot.sessionIds);
     for (const session of snapshot.sessions) {
-      if (!this.sessions.has(session.provider)) this.sessions.set(session.provider, session);
+      const { provider } = session;
+      if (this.sessions.has(provider)) continue;
+      this.sessions.set(provider, session);
+      this.sessionIds.set(provider, ids.get(provider) ?? crypto.randomUUID());
     }
     for (const signIn of snapshot.signIns) {
       const known = this.sessions.has(signIn.provider) || this.signIns.has(signIn.provider);
@@ -271,7 +292,14 @@ export class Vault {
     for (const [provider, metadata] of snapshot.metadata) {
       if (!this.metadata.has(provider)) this.metadata.set(provider, metadata);
     }
-    this.changed();
+    this.changed(isWhole ? undefined : 'values');
+  }
+
+  private endId(provider: string): void {
+    const id = this.sessionIds.get(provider);
+    if (id === undefined) return;
+    this.ended.add(id);
+    this.sessionIds.delete(provider);
   }
 
   private dropHandles(kernel: string): void {
