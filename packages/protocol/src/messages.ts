@@ -30,7 +30,12 @@ export type PageRequest =
   /** Whether a host can be asked for a credential through this page. */
   | { readonly type: 'auth-bridge:host-present'; readonly present: boolean }
   | { readonly type: 'auth-bridge:host-data'; readonly payload: JsonObject }
-  | { readonly type: 'auth-bridge:kernel-started'; readonly kernel: string }
+  /** `handle`: the one that a kernel holds which has been running since before the worker was started. */
+  | {
+      readonly type: 'auth-bridge:kernel-started';
+      readonly kernel: string;
+      readonly handle?: string;
+    }
   | { readonly type: 'auth-bridge:kernel-stopped'; readonly kernel: string }
   | { readonly type: 'auth-bridge:get-kernel-values'; readonly kernel: string };
 

@@ -20,6 +20,7 @@ declare const self: ServiceWorkerGlobalScope & KeeperScope;
 const runtime: Runtime = {
   now: () => Date.now(),
   fetch: (request, init) => fetch(request, init),
+  cached: (request) => caches.match(request),
   random: (bytes) => base64url(crypto.getRandomValues(new Uint8Array(bytes))),
   withLock: (name, task) => withLock(navigator.locks, name, task),
   later: (task, ms) => void setTimeout(task, ms),

@@ -4,6 +4,8 @@ export interface Runtime {
   now(): number;
   /** Requests made with it are the worker's own: no service worker sees them. */
   fetch(request: Request | string, init?: RequestInit): Promise<Response>;
+  /** What JupyterLite has in Cache Storage for it, if it keeps its files there. */
+  cached(request: Request): Promise<Response | undefined>;
   /** `bytes` random bytes, base64url. */
   random(bytes: number): string;
   /** Runs `task` while holding the named lock (Web Locks), waiting for it first. */

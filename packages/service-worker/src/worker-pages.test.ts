@@ -25,11 +25,11 @@ const HELLO = { type: 'auth-bridge:hello', version: 1, host: false };
 const SIGN_IN = { type: 'auth-bridge:sign-in' };
 const LAB = { label: '<script>alert(1)</script>', type: 'token' };
 
-function setUp(providers: Record<string, unknown>) {
+function setUp(providers: Record<string, unknown>, scope?: string) {
   const [first = ''] = Object.keys(providers);
   const apis = [{ url: `${api.origin}/api/`, provider: first }];
   const host = { origins: ['https://platform.example'] };
-  const parts = makeWorker({ providers, apis, host });
+  const parts = makeWorker({ providers, apis, host }, { ...(scope !== undefined && { scope }) });
 
   /** What a window, or a frame, that goes to `url` gets. */
   function navigate(url: string, destination: 'document' | 'iframe' = 'document') {
@@ -160,9 +160,8 @@ describe('the page at the end', () => {
   });
 
   it('is not one that the worker does not know', () => {
-    const { navigate, own, scope } = setUpToken();
+    const { navigate, own } = setUpToken();
     expect(navigate(`${own}nothing`)).toBeUndefined();
-    expect(navigate(`${scope}lab/index.html`)).toBeUndefined();
   });
 });
 
@@ -184,6 +183,33 @@ describe('the end of the session at the issuer', () => {
       const answer = await navigate(`${own}end-session?provider=${provider}`);
       expect(locationOf(answer)).toBe(`${own}done?result=failed#_`);
     }
+  });
+});
+
+describe("a navigation to one of the site's pages", () => {
+  const scope = () => `${api.origin}/lite/`;
+  const lab = () => `${scope()}lab/index.html`;
+
+  it('is answered once the session is back, while the page that is left has its keeper still', async () => {
+    api.on('/lite/lab/index.html', json(200, 'the lab'));
+    const parts = setUp({ platform: platform() }, scope());
+    const keeper = parts.clients.open('sharedworker', `${scope()}service-worker.js?keeper`);
+    const answer = parts.navigate(lab());
+    await parts.runtime.advance(0);
+    expect(api.received).toEqual([]);
+    parts.clients.close(keeper);
+    await parts.runtime.advance(30_000);
+    expect(await (await answer)?.text()).toBe('"the lab"');
+    expect(parts.navigate(lab())).toBeUndefined();
+  });
+
+  it('is answered by what JupyterLite has kept, where the web host cannot be reached', async () => {
+    await api.stop();
+    const parts = setUp({ platform: platform() }, scope());
+    await expect(parts.navigate(lab())).rejects.toThrow();
+    const again = setUp({ platform: platform() }, scope());
+    again.runtime.cached = () => Promise.resolve(new Response('kept'));
+    expect(await (await again.navigate(lab()))?.text()).toBe('kept');
   });
 });
 
@@ -213,8 +239,9 @@ describe('a link with a token', () => {
     expect(api.at('/api/x')[0]?.headers.authorization).toBe('Bearer secret-first');
   });
 
-  it('is none where no provider takes tokens, nor outside the site', () => {
-    const { navigate, scope } = setUp({ platform: platform() });
+  it('is none where no provider takes tokens, nor outside the site', async () => {
+    const { navigate, scope, ask, openPage } = setUp({ platform: platform() });
+    await ask(HELLO, openPage());
     expect(navigate(`${scope}lab/?token=x`)).toBeUndefined();
     expect(setUpToken().navigate('https://site.example/other/?token=x')).toBeUndefined();
   });
@@ -322,6 +349,7 @@ describe('after a sign-out', () => {
   it('gives the kernel its new handle, and the old one is dead', async () => {
     const parts = setUpToken();
     const page = parts.openPage();
+    await parts.ask(HELLO, page);
     await parts.navigate(`${parts.scope}lab/?token=secret-link`);
     const started = await parts.ask({ type: 'auth-bridge:kernel-started', kernel: 'k' }, page);
     const { handle } = (started as { value: { values: { handle: string } } }).value.values;

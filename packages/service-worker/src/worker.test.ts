@@ -43,6 +43,13 @@ function setUp(more: Record<string, unknown> = {}) {
 type Parts = ReturnType<typeof setUp>;
 type Page = ReturnType<Parts['openPage']>;
 
+/** A page as it is once it has started. */
+async function greetedPage({ openPage, ask }: Parts): Promise<Page> {
+  const page = openPage();
+  await ask(HELLO, page);
+  return page;
+}
+
 async function startKernel({ ask }: Parts, page: Page, kernel = 'k'): Promise<string> {
   const reply = await ask({ type: 'auth-bridge:kernel-started', kernel }, page);
   return (reply as { value: { values: { handle: string } } }).value.values.handle;
@@ -172,7 +179,7 @@ describe('what changes', () => {
 
   it('ends the handles of pages that are closed', async () => {
     const parts = setUp();
-    const [page, other] = [parts.openPage(), parts.openPage()];
+    const [page, other] = [await greetedPage(parts), await greetedPage(parts)];
     const handle = await startKernel(parts, page);
     await parts.ask(hostData('secret-auth'), other);
     expect((await parts.send(`${api.origin}/api/users`, bearer(handle)))?.status).toBe(200);
@@ -324,7 +331,7 @@ describe('a fetch', () => {
 
   it('to the kernel’s address tells and steers the session', async () => {
     const parts = setUp();
-    const page = parts.openPage();
+    const page = await greetedPage(parts);
     const handle = await startKernel(parts, page);
     await parts.ask(hostData('secret-auth'), page);
     const url = `${parts.scope}auth-bridge/kernel/`;
@@ -379,7 +386,7 @@ describe('a POST to the issuer’s origin', () => {
 
   it('has its rule like any other', async () => {
     const parts = setUp({ apis: [{ url: `${issuer.server.origin}/api/`, provider: 'platform' }] });
-    await parts.ask(hostData('secret-auth'), parts.openPage());
+    await parts.ask(hostData('secret-auth'), await greetedPage(parts));
     issuer.server.on('/api/x', json(200, {}));
     await parts.send(`${issuer.server.origin}/api/x`, { method: 'POST', body: 'the body' });
     expect(issuer.server.at('/api/x')).toMatchObject([
@@ -397,7 +404,7 @@ describe('a sign-in from beginning to end', () => {
     api.on('/api/2018-10-01/other/clusters', json(200, { data: ['cluster-1'] }));
     issuer.server.on(TOKEN, issuer.tokens({ expires_in: 60 }));
     const parts = setUp();
-    const page = parts.openPage();
+    const page = await greetedPage(parts);
     const shown: string[] = [];
     const keep = async (response: Response | undefined) => {
       shown.push((await response?.clone().text()) ?? '');

@@ -7,6 +7,7 @@ import { senderFor } from './attach/sender.js';
 import type { FlowContext } from './flows/flow.js';
 import type { SealedStore } from './flows/pending-authorizations.js';
 import { mat3raAccount, mat3raEnvironment } from './host/mat3ra-account.js';
+import { Introductions } from './introductions.js';
 import { KeeperLink } from './keeper/keeper-link.js';
 import type { IdStore } from './keeper/marks.js';
 import { answerKernel } from './kernel/kernel-endpoint.js';
@@ -106,6 +107,10 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
   const tick = () => sessions.tick();
   const parts = { site, config, vault, runtime, clients, ids, boot, tick };
   const keeper: KeeperLink = new KeeperLink(parts);
+  const introductions = new Introductions({
+    ...{ clients, scope, runtime },
+    ask: () => void tellState(),
+  });
   const context: PageContext = {
     vault,
     sessions,
@@ -149,11 +154,21 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     publishedValues = vault.valuesRevision;
     const pages = await pagesOf(clients, scope);
     vault.keepPages(new Set(pages.map(({ id }) => id)));
-    const state = bridgeState(vault, config, build);
-    for (const page of pages) {
-      page.postMessage({ type: 'auth-bridge:state', state });
-      if (valuesChanged) page.postMessage({ type: 'auth-bridge:kernel-values-changed' });
+    await tellState();
+    if (valuesChanged) {
+      await tellPages(clients, scope, { type: 'auth-bridge:kernel-values-changed' });
     }
+  }
+
+  function tellState(): Promise<void> {
+    const state = bridgeState(vault, config, build);
+    return tellPages(clients, scope, { type: 'auth-bridge:state', state });
+  }
+
+  /** Resolves when all is known that a call needs. Rejects as the keeper's `ready` does. */
+  async function readyForCalls(): Promise<void> {
+    await keeper.ready();
+    if (keeper.isLost) await introductions.done();
   }
 
   function onFetch({ request, clientId }: Pick<FetchEvent, 'request' | 'clientId'>) {
@@ -167,19 +182,12 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
         return answerNavigation(request, url);
       }
     }
-    const link = answersLinks(request, url) && answerLinkToken(url, { config, sessions });
-    if (link) {
-      return keeper
-        .ready(PATIENT_MS)
-        .then(link)
-        .catch((error: unknown) => failed(error, request));
-    }
+    if (isPageNavigation(request, url)) return answerPageLoad(request, url);
     const { method, mode, destination, headers } = request;
     const facts: RequestFacts = { url, method, mode, destination, headers };
     const flows = candidates(facts, sessions);
     if (flows.length > 0) {
-      return keeper
-        .ready()
+      return readyForCalls()
         .then(() => findEndpoint(url, flows))
         .then((found) => {
           if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
@@ -192,8 +200,31 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     return carryOut(request, facts);
   }
 
-  function answersLinks({ destination, mode }: Request, url: URL): boolean {
+  function isPageNavigation({ destination, mode }: Request, url: URL): boolean {
     return mode === 'navigate' && destination !== '' && url.href.startsWith(scope);
+  }
+
+  function answerPageLoad(request: Request, url: URL): Promise<Response> | undefined {
+    const link = answerLinkToken(url, { config, sessions });
+    if (link) {
+      return keeper
+        .ready(PATIENT_MS)
+        .then(link)
+        .catch((error: unknown) => failed(error, request));
+    }
+    // The page that is left may be the last one: its keeper ends with it in most browsers.
+    return keeper.isReady ? undefined : restoreBefore(request);
+  }
+
+  async function restoreBefore(request: Request): Promise<Response> {
+    await keeper.ready().catch(() => undefined);
+    try {
+      return await runtime.fetch(request);
+    } catch (error) {
+      const kept = await runtime.cached(request); // as JupyterLite's own code does, offline
+      if (kept) return kept;
+      throw error;
+    }
   }
 
   function carryOut(request: Request, facts: RequestFacts): Promise<Response> | undefined {
@@ -206,8 +237,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       case 'refuse':
         return Promise.resolve(problemResponse(decision.problem));
       case 'attach':
-        return keeper
-          .ready()
+        return readyForCalls()
           .then(() => callApi(request, decision, { vault, sessions, runtime }))
           .catch((error: unknown) => failed(error, request));
     }
@@ -242,8 +272,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     }
     if (path.startsWith(site.kernelEndpoint)) {
       const action = path.slice(site.kernelEndpoint.length);
-      return keeper
-        .ready()
+      return readyForCalls()
         .then(() => answerKernel(request, action, { vault, sessions, runtime }))
         .catch((error: unknown) => failed(error, request));
     }
@@ -278,7 +307,9 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
           void client.endpoints().catch(() => undefined);
         }
       }
-      reply({ ok: true, value: await answerPage(request, source.id, context) });
+      const value = await answerPage(request, source.id, context);
+      if (request.type === 'auth-bridge:hello') introductions.onHello(source.id);
+      reply({ ok: true, value });
     } catch (error) {
       reply({ ok: false, error: describe(error) });
     }

@@ -16,6 +16,8 @@ import { isSameVersion, isVersionMismatch, untilReplaced, updateWorker } from '.
 
 /** A sign-in waits for the issuer (10 s) and for the host (5 s); everything else is quicker (ms). */
 const ANSWER_MS = 20_000;
+/** How often a request is sent while the worker restores its session. */
+const TRIES = 3;
 
 export type Greeting = PageReplies['auth-bridge:hello'];
 export type SilentSignIn = Extract<WorkerEvent, { type: 'auth-bridge:authorize-silently' }>;
@@ -40,6 +42,7 @@ export class Bridge {
   private _state: BridgeState | undefined;
   private _versions: Versions = 'same';
   private greeted: ServiceWorker | undefined;
+  private readonly introductions = new Set<() => Promise<void>>();
 
   /**
    * @param build build id of the worker that this page was built with; without one nothing is
@@ -48,7 +51,7 @@ export class Bridge {
    */
   constructor(
     private readonly build: string | undefined,
-    private readonly hasHost: boolean,
+    private hasHost: boolean,
   ) {
     this.ready = this.connect();
     this.ready.catch(() => undefined); // whoever needs it hears of it
@@ -99,6 +102,17 @@ export class Bridge {
   ): Promise<PageReplies[T]> {
     await this.ready;
     return send(await activeWorker(), request);
+  }
+
+  /** The window around or behind this page is no host. */
+  async setHostAbsent(): Promise<void> {
+    this.hasHost = false;
+    await this.request({ type: 'auth-bridge:host-present', present: false });
+  }
+
+  /** Calls `introduce` whenever the worker was started anew, before this page greets it again: it may know nothing. */
+  onRestart(introduce: () => Promise<void>): void {
+    this.introductions.add(introduce);
   }
 
   private async connect(): Promise<Greeting> {
@@ -159,6 +173,11 @@ export class Bridge {
     }
   }
 
+  private async introduceAgain(): Promise<void> {
+    await Promise.allSettled([...this.introductions].map((introduce) => introduce()));
+    await this.greetAgain();
+  }
+
   private async greet(): Promise<Greeting> {
     const worker = await activeWorker();
     const greeting = await send(worker, {
@@ -212,18 +231,23 @@ export class Bridge {
     if (known?.boot === state.boot && known.changes > state.changes) return;
     this._state = state;
     this._stateChanged.emit(state);
+    if (known && known.boot !== state.boot) void this.introduceAgain();
   }
 }
 
 async function send<T extends PageRequestType>(
   worker: ServiceWorker,
   request: Extract<PageRequest, { type: T }>,
+  tries = TRIES,
 ): Promise<PageReplies[T]> {
   const reply = (await Promise.race([messageSW(worker, request), timeout()])) as Reply<
     PageReplies[T]
   >;
   if (reply.ok) return reply.value;
-  throw new BridgeError(reply.error.code, reply.error.detail);
+  const { code, detail } = reply.error;
+  // The worker has waited before it said so, and goes on with what it does.
+  if (code === 'session-restoring' && tries > 1) return send(worker, request, tries - 1);
+  throw new BridgeError(code, detail);
 }
 
 async function activeWorker(): Promise<ServiceWorker> {

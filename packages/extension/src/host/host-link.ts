@@ -42,17 +42,25 @@ export class HostLink {
     const { config } = await this.bridge.ready;
     this.origins = config.hostOrigins;
     if (this.origins.length === 0) {
-      await this.bridge.request({ type: 'auth-bridge:host-present', present: false });
+      await this.bridge.setHostAbsent();
       return;
     }
     const answer = new Promise<void>((resolve) => (this.answered = resolve));
     for (const event of this.early.splice(0)) this.receive(event);
     this.bridge.hostNeeded.connect(() => this.post('get-data'));
+    this.bridge.onRestart(() => this.askAgain());
     this.post('get-data');
     const timer = new Promise<'none'>((resolve) => setTimeout(resolve, HOST_ANSWER_MS, 'none'));
     if ((await Promise.race([answer, timer])) === 'none') {
-      await this.bridge.request({ type: 'auth-bridge:host-present', present: false });
+      await this.bridge.setHostAbsent();
     }
+  }
+
+  /** Where the worker has lost the session, it is asked for before a call needs it. */
+  private askAgain(): Promise<void> {
+    const isLost = !this.bridge.state?.providers.some(({ session }) => session);
+    if (isLost) this.post('get-data');
+    return Promise.resolve();
   }
 
   private onMessage(event: MessageEvent<unknown>): void {

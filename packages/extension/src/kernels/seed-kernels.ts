@@ -34,6 +34,9 @@ export function seedKernels(
   bridge.kernelValuesChanged.connect(() => {
     for (const kernel of running.values()) void kernel.update();
   });
+  bridge.onRestart(async () => {
+    await Promise.all([...running.values()].map((kernel) => kernel.introduce()));
+  });
 }
 
 class SeededKernel {
@@ -41,6 +44,7 @@ class SeededKernel {
   private readonly seeded: Promise<boolean>;
   private disposed = false;
   private started = false;
+  private handle: string | undefined;
 
   constructor(
     private readonly kernel: BaseKernel,
@@ -60,6 +64,7 @@ class SeededKernel {
     };
   }
 
+  /** Pushes the values that the worker has for it now. */
   async update(): Promise<void> {
     if (!(await this.seeded) || this.disposed) return;
     try {
@@ -67,10 +72,24 @@ class SeededKernel {
         type: 'auth-bridge:get-kernel-values',
         kernel: this.kernel.id,
       });
-      // Called on the kernel itself: the running cell keeps its parent header.
-      await this.kernel.commMsg(this.message('comm_msg', values));
+      await this.push(values);
     } catch (error) {
       console.warn('This kernel could not be told of a change:', messageOf(error));
+    }
+  }
+
+  /** Makes it known to a worker that may have lost it. */
+  async introduce(): Promise<void> {
+    if (this.handle === undefined || this.disposed) return;
+    try {
+      const { values } = await this.bridge.request({
+        type: 'auth-bridge:kernel-started',
+        kernel: this.kernel.id,
+        handle: this.handle,
+      });
+      void this.push(values);
+    } catch (error) {
+      console.warn('This kernel has lost its sign-in:', messageOf(error));
     }
   }
 
@@ -89,7 +108,14 @@ class SeededKernel {
     const reply = await this.kernel.executeRequest({ code: BOOT_SNIPPET });
     if (reply.status !== 'ok') throw new Error('the kernel refused to be prepared');
     await this.kernel.commOpen(this.message('comm_open', values, { wheel: KERNEL_WHEEL }));
+    this.handle = values.handle;
     return true;
+  }
+
+  private async push(values: KernelValues): Promise<void> {
+    this.handle = values.handle;
+    // Called on the kernel itself: the running cell keeps its parent header.
+    await this.kernel.commMsg(this.message('comm_msg', values));
   }
 
   private stop(): void {

@@ -80,6 +80,16 @@ export class KeeperLink {
     return this.restoration.ready(ms);
   }
 
+  /** False until it is known what a keeper has for this start of the worker. */
+  get isReady(): boolean {
+    return this.restoration.isOver;
+  }
+
+  /** True where this worker has started with nothing, for no keeper had a state. */
+  get isLost(): boolean {
+    return this.restoration.isLost;
+  }
+
   /** Tells the keeper of a change; resolves when it has pulled it, or after 2 s, and when it is kept what is over. */
   async announce(): Promise<void> {
     const pulled = new Promise<void>((resolve) => {

@@ -33,6 +33,7 @@ export class Restoration {
   private signOfLife = false;
   private conclusion: Promise<void> | undefined;
   private done = false;
+  private taken = false;
   private settle: () => void = () => undefined;
   private readonly settled = new Promise<void>((resolve) => (this.settle = resolve));
 
@@ -40,6 +41,11 @@ export class Restoration {
 
   get isOver(): boolean {
     return this.done;
+  }
+
+  /** True where it is over and no keeper had anything. */
+  get isLost(): boolean {
+    return this.done && !this.taken;
   }
 
   /**
@@ -98,7 +104,12 @@ export class Restoration {
 
   private async takeNewest(): Promise<void> {
     const { newest } = this;
-    if (newest) await this.context.take(newest).catch(() => undefined);
+    if (newest) {
+      this.taken = await this.context.take(newest).then(
+        () => true,
+        () => false,
+      );
+    }
     this.newest = undefined;
     this.done = true;
     this.settle();

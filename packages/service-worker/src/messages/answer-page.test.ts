@@ -190,6 +190,31 @@ describe('kernels', () => {
     await expect(ask(asked)).rejects.toMatchObject({ code: 'message-refused' });
   });
 
+  it('that ran before the worker was started keep their handle, and are theirs alone', async () => {
+    const { ask, vault } = setUp();
+    const running = { ...started, handle: 'jlab_from-before' };
+    expect(await ask(running)).toMatchObject({ values: { handle: 'jlab_from-before' } });
+    const { handles } = vault.kernel('k') ?? {};
+    expect(handles?.second).toMatch(/^jlab_/);
+    // Known already: nothing changes, also with another handle.
+    expect(await ask({ ...started, handle: 'jlab_other' })).toMatchObject({
+      values: { handle: 'jlab_from-before' },
+    });
+    expect(vault.kernel('k')?.handles).toEqual(handles);
+    await expect(ask(running, 'other page')).rejects.toMatchObject({ code: 'message-refused' });
+  });
+
+  it.each([
+    ['of another kernel', 'jlab_from-before'],
+    ['that is no handle', 'Bearer jlab_x, secret'],
+  ])('get a new one in the place of a handle %s', async (_, handle) => {
+    const { ask, vault } = setUp();
+    await ask({ ...started, handle: 'jlab_from-before' });
+    await ask({ ...started, kernel: 'other', handle });
+    expect(vault.kernel('other')?.handles.platform).toMatch(/^jlab_(?!from-before)[\w-]+$/);
+    expect(vault.ownerOf('jlab_from-before')?.kernel).toBe('k');
+  });
+
   it('that stopped have a dead handle', async () => {
     const { ask, vault } = setUp();
     await ask(started);

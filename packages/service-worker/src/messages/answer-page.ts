@@ -13,7 +13,7 @@ import type { Runtime } from '../runtime.js';
 import { isFormFlow, isOnItsWay, signInIsOver } from '../flows/flow.js';
 import { sessionProviders } from '../providers.js';
 import type { SessionProvider } from '../providers.js';
-import { mintHandle } from '../vault/handles.js';
+import { isHandle, mintHandle } from '../vault/handles.js';
 import { bridgeState } from '../vault/public-state.js';
 import type { Kernel, Session } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
@@ -70,7 +70,7 @@ export async function answerPage(
       takeHostData(request.payload, page, context);
       return state(context);
     case 'auth-bridge:kernel-started':
-      return { values: startKernel(request.kernel, page, context) };
+      return { values: startKernel(request, page, context) };
     case 'auth-bridge:kernel-stopped':
       if (vault.kernel(request.kernel)?.page === page) vault.removeKernel(request.kernel);
       return {};
@@ -149,12 +149,23 @@ function takeHostData(payload: unknown, page: string, context: PageContext): voi
   if (!same) context.signedIn(session);
 }
 
-function startKernel(id: string, page: string, context: PageContext): KernelValues {
-  const { vault, config, runtime } = context;
-  const owner = vault.kernel(id);
-  if (owner && owner.page !== page) throw foreignKernel();
+/** A kernel that runs already keeps its handle, so that a call which is on its way with it is known. */
+function startKernel(
+  { kernel: id, handle }: { readonly kernel: string; readonly handle?: string },
+  page: string,
+  context: PageContext,
+): KernelValues {
+  const { vault, config, runtime, sessions } = context;
+  const known = vault.kernel(id);
+  if (known && known.page !== page) throw foreignKernel();
+  const isRunning = handle !== undefined;
+  if (known && isRunning) return valuesOf(id, page, context);
   const providers = sessionProviders(config);
   const handles = Object.fromEntries(providers.map((each) => [each.id, mintHandle(runtime)]));
+  const provider = sessions.defaultProvider()?.id;
+  if (isRunning && provider !== undefined && isHandle(handle) && !vault.ownerOf(handle)) {
+    handles[provider] = handle;
+  }
   const kernel: Kernel = { id, page, handles };
   vault.setKernel(kernel);
   return valuesOf(id, page, context);

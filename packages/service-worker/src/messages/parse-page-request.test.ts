@@ -16,6 +16,7 @@ const GOOD = [
   { type: 'auth-bridge:host-present', present: false },
   { type: 'auth-bridge:host-data', payload: { any: ['thing'] } },
   { type: 'auth-bridge:kernel-started', kernel: 'k' },
+  { type: 'auth-bridge:kernel-started', kernel: 'k', handle: 'jlab_x' },
   { type: 'auth-bridge:kernel-stopped', kernel: 'k' },
   { type: 'auth-bridge:get-kernel-values', kernel: 'k' },
 ];

@@ -52,6 +52,7 @@ const PARSERS: Readonly<Record<PageRequestType, (fields: Fields) => ParsedReques
   'auth-bridge:kernel-started': (fields) => ({
     type: 'auth-bridge:kernel-started',
     kernel: id(fields, 'kernel'),
+    ...(fields.handle !== undefined && { handle: id(fields, 'handle') }),
   }),
   'auth-bridge:kernel-stopped': (fields) => ({
     type: 'auth-bridge:kernel-stopped',

@@ -17,6 +17,10 @@ export class FakeRuntime implements Runtime {
     return fetch(request, init);
   }
 
+  cached(): Promise<Response | undefined> {
+    return Promise.resolve(undefined);
+  }
+
   random(bytes: number): string {
     return base64url(crypto.getRandomValues(new Uint8Array(bytes)));
   }

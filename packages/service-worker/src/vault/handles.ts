@@ -7,6 +7,11 @@ export function mintHandle(runtime: Runtime): string {
   return HANDLE_PREFIX + runtime.random(32);
 }
 
+/** True for a text that could be a handle. */
+export function isHandle(text: string): boolean {
+  return PLAIN_HANDLE.test(text);
+}
+
 /** What a request carries by way of credentials, told from its headers alone. */
 export type Carried =
   /** No credential of its own. */
