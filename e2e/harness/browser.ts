@@ -1,20 +1,18 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-core';
 import { CHROMIUM } from '../../scripts/lib/e2e-site.mjs';
+import type { SearchableProfile } from './find-secrets.js';
+import { report } from './report.js';
 
 /** A browser profile of its own, and all that its pages and workers wrote to the console. */
-export interface Profile {
+export interface Profile extends SearchableProfile {
   readonly context: BrowserContext;
-  /** Console lines of every page and worker, from the profile's start. */
   readonly console: readonly string[];
   newPage(): Promise<Page>;
   /** Closes it; with a name, takes a picture of each page first, for who looks into a failure. */
   close(failure?: string): Promise<void>;
 }
 
-const REPORTS = '.build/reports';
 const VIEWPORT = { width: 1280, height: 800 };
 
 let launched: Promise<Browser> | undefined;
@@ -43,9 +41,11 @@ export async function newProfile({ windows = false } = {}): Promise<Profile> {
   return {
     context,
     console: lines,
+    cookies: async () => JSON.stringify(await context.cookies()),
+    addresses: () => Promise.resolve(context.pages().map((page) => page.url())),
     newPage: () => context.newPage(),
     close: async (failure) => {
-      if (failure !== undefined) await takePictures(context, failure, lines);
+      if (failure !== undefined) await report(failure, lines, context.pages());
       await context.close();
     },
   };
@@ -56,17 +56,4 @@ export async function closeBrowser(): Promise<void> {
   const browser = await launched;
   launched = undefined;
   await browser?.close();
-}
-
-async function takePictures(
-  context: BrowserContext,
-  name: string,
-  lines: readonly string[],
-): Promise<void> {
-  const file = join(REPORTS, name.replace(/\W+/g, '-').slice(0, 80));
-  await mkdir(REPORTS, { recursive: true });
-  await writeFile(`${file}.log`, lines.join('\n'));
-  for (const [i, page] of context.pages().entries()) {
-    await page.screenshot({ path: `${file}-${i}.png`, timeout: 5_000 }).catch(() => undefined);
-  }
 }

@@ -1,6 +1,5 @@
-import type { Frame, Page } from 'playwright-core';
-import type { Profile } from './browser.js';
 import type { Notebook } from './notebook.js';
+import type { ScriptFrame } from './script-frame.js';
 
 /** Everything a kernel's Python can see of its own state, as one text. */
 const KERNEL_DUMP = `
@@ -35,29 +34,33 @@ export interface SecretSource {
   issuedSecrets(): readonly { readonly kind: string; readonly value: string }[];
 }
 
+/** What a browser's profile shows besides its pages. */
+export interface SearchableProfile {
+  /** Console lines of every page and worker, from the profile's start; undefined where the browser tells none. */
+  readonly console: readonly string[] | undefined;
+  /** All of them, as one text. */
+  cookies(): Promise<string>;
+  /** Of every tab. */
+  addresses(): Promise<readonly string[]>;
+}
+
 /** Where in the profile a secret of this run turned up: empty when all is well. */
 export async function findSecrets(
   source: SecretSource,
-  profile: Profile,
-  places: { readonly frame: Page | Frame; readonly notebooks: readonly Notebook[] },
+  profile: SearchableProfile,
+  places: { readonly frame: ScriptFrame; readonly notebooks: readonly Notebook[] },
 ): Promise<readonly string[]> {
   const { inflateSync } = await import('node:zlib');
   const secrets = source.issuedSecrets();
   if (secrets.length === 0)
     throw new Error('no secret was issued in this run: nothing to look for');
   const texts = new Map<string, string>();
-  texts.set('console', profile.console.join('\n'));
-  texts.set('page', await places.frame.content());
+  texts.set('console', (profile.console ?? []).join('\n'));
+  texts.set('page', await places.frame.evaluate(() => document.documentElement.outerHTML));
   texts.set('page scripts', await pageVariables(places.frame));
   texts.set('storage', await storage(places.frame));
-  texts.set('cookies', JSON.stringify(await profile.context.cookies()));
-  texts.set(
-    'addresses',
-    profile.context
-      .pages()
-      .map((page) => page.url())
-      .join('\n'),
-  );
+  texts.set('cookies', await profile.cookies());
+  texts.set('addresses', (await profile.addresses()).join('\n'));
   for (const notebook of places.notebooks) {
     texts.set(`${notebook.path} saved`, await notebook.saved());
     texts.set(`${notebook.path} outputs`, await notebook.text());
@@ -70,7 +73,7 @@ export async function findSecrets(
 }
 
 /** Strings that can be reached from `window` in a few steps. */
-async function pageVariables(frame: Page | Frame): Promise<string> {
+async function pageVariables(frame: ScriptFrame): Promise<string> {
   return frame.evaluate(() => {
     const seen = new WeakSet();
     const found: string[] = [];
@@ -100,7 +103,7 @@ async function pageVariables(frame: Page | Frame): Promise<string> {
 }
 
 /** localStorage, sessionStorage, IndexedDB and Cache Storage of the site's origin, keys and bodies included. */
-async function storage(frame: Page | Frame): Promise<string> {
+async function storage(frame: ScriptFrame): Promise<string> {
   return frame.evaluate(async () => {
     const parts: unknown[] = [localStorage, sessionStorage];
     const done = <T>(request: IDBRequest<T>) =>

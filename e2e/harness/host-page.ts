@@ -1,6 +1,16 @@
 import { ADA } from '@jupyterlite-auth-bridge/dev-platform';
 import type { DevPlatform, TestAccount } from '@jupyterlite-auth-bridge/dev-platform';
 import type { Frame, Page } from 'playwright-core';
+import { buttonNamed, fieldLabelled } from './find-element.js';
+import type { UserFrame } from './script-frame.js';
+
+/** Selector of the frame that has the site, in the platform's page. */
+export const EMBEDDED = 'iframe#notebooks';
+
+/** A page that can be sent somewhere. */
+export interface GoingPage extends UserFrame {
+  goto(url: string): Promise<unknown>;
+}
 
 /** Signs in at the platform's page and opens a notebook from it; returns the embedded site. */
 export async function openFromPlatform(
@@ -9,12 +19,22 @@ export async function openFromPlatform(
   query: string,
   account: TestAccount = ADA,
 ): Promise<Frame> {
-  await page.goto(`${platform.origin}/notebooks?${query}`);
-  await page.getByLabel('E-mail').fill(account.email);
-  await page.getByLabel('Password').fill(account.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  const element = await page.waitForSelector('iframe#notebooks');
+  await signInAtPlatform(page, platform, query, account);
+  const element = await page.waitForSelector(EMBEDDED);
   const frame = await element.contentFrame();
   if (!frame) throw new Error('the platform page has no frame');
   return frame;
+}
+
+/** Asks the platform's page for a notebook, and signs in there as it wants. */
+export async function signInAtPlatform(
+  page: GoingPage,
+  platform: DevPlatform,
+  query: string,
+  account: TestAccount,
+): Promise<void> {
+  await page.goto(`${platform.origin}/notebooks?${query}`);
+  await page.fill(await fieldLabelled(page, 'E-mail'), account.email);
+  await page.fill(await fieldLabelled(page, 'Password'), account.password);
+  await page.click(await buttonNamed(page, 'Sign in'));
 }

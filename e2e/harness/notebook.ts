@@ -1,4 +1,4 @@
-import type { Frame, Page } from 'playwright-core';
+import type { ScriptFrame } from './script-frame.js';
 
 /** From a cold profile Pyodide takes 14 s on an idle machine; two cores under test are not idle (ms). */
 const BOOT_MS = 90_000;
@@ -14,12 +14,12 @@ export interface CellResult {
 /** A notebook that is open in JupyterLab, driven through its own commands. */
 export class Notebook {
   private constructor(
-    private readonly frame: Page | Frame,
+    private readonly frame: ScriptFrame,
     readonly path: string,
   ) {}
 
   /** Waits for a notebook that the page's URL names. */
-  static async opened(frame: Page | Frame, path: string): Promise<Notebook> {
+  static async opened(frame: ScriptFrame, path: string): Promise<Notebook> {
     const notebook = new Notebook(frame, path);
     await notebook.untilKernel();
     return notebook;
@@ -27,7 +27,7 @@ export class Notebook {
 
   /** Writes a notebook with these code cells and opens it. */
   static async create(
-    frame: Page | Frame,
+    frame: ScriptFrame,
     path: string,
     cells: readonly string[],
   ): Promise<Notebook> {
@@ -171,7 +171,9 @@ export class Notebook {
 }
 
 /** Resolves when JupyterLab has started in the page or frame. */
-export async function untilLab(frame: Page | Frame): Promise<void> {
+export async function untilLab(frame: ScriptFrame): Promise<void> {
   await frame.waitForFunction(() => 'jupyterapp' in window, undefined, { timeout: BOOT_MS });
-  await frame.evaluate(() => window.jupyterapp.restored);
+  await frame.evaluate(async () => {
+    await window.jupyterapp.restored;
+  });
 }

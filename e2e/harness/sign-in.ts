@@ -1,33 +1,62 @@
 import type { DevPlatform, TestAccount } from '@jupyterlite-auth-bridge/dev-platform';
-import type { Frame, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import type { Page } from 'playwright-core';
+import type { ScriptFrame } from './script-frame.js';
 
 const CODE_MS = 90_000;
+/** Looks by a timer: a tab in the background draws nothing. */
+const POLL_MS = 100;
+
+const CODE = '.jp-Dialog .jp-AuthBridge-code';
+const DIALOG = '.jp-AuthBridge-dialog';
+const STATUS = '.jp-AuthBridge-statusButton';
 
 /** The code that the sign-in dialog shows, once it does. */
-export async function shownCode(frame: Page | Frame): Promise<string> {
-  const code = frame.locator('.jp-Dialog .jp-AuthBridge-code');
-  await code.waitFor({ timeout: CODE_MS });
-  return code.innerText();
+export async function shownCode(frame: ScriptFrame): Promise<string> {
+  await frame.waitForFunction(
+    (selector) => {
+      const code = document.querySelector<HTMLElement>(selector);
+      return code?.checkVisibility() && code.innerText !== '';
+    },
+    CODE,
+    { timeout: CODE_MS, polling: POLL_MS },
+  );
+  return frame.evaluate((selector) => {
+    const [code, ...others] = document.querySelectorAll<HTMLElement>(selector);
+    if (!code?.checkVisibility() || others.length > 0) throw new Error('not one code is shown');
+    return code.innerText;
+  }, CODE);
 }
 
 /** Confirms the code that the dialog shows, and waits until the dialog is gone. */
 export async function confirmShownCode(
-  frame: Page | Frame,
+  frame: ScriptFrame,
   platform: DevPlatform,
   account?: TestAccount,
 ): Promise<string> {
   const code = await shownCode(frame);
   await platform.confirmDevice(code, account);
-  await frame.locator('.jp-AuthBridge-dialog').waitFor({ state: 'detached', timeout: 30_000 });
+  await frame.waitForFunction((selector) => !document.querySelector(selector), DIALOG, {
+    timeout: 30_000,
+    polling: POLL_MS,
+  });
   return code;
 }
 
-/** Waits until the status bar says this. */
-export async function untilStatus(frame: Page | Frame, text: string | RegExp): Promise<void> {
-  const status = frame.locator('.jp-AuthBridge-statusButton', { hasText: text });
-  await status.waitFor({ timeout: CODE_MS });
-  expect(await status.count()).toBe(1);
+/** Number of sign-in dialogs that are open. */
+export async function dialogs(frame: ScriptFrame): Promise<number> {
+  return frame.evaluate((selector) => document.querySelectorAll(selector).length, DIALOG);
+}
+
+/** Waits until one of the status bar's items says this. */
+export async function untilStatus(frame: ScriptFrame, text: string): Promise<void> {
+  await frame.waitForFunction(
+    ([selector, text]) =>
+      [...document.querySelectorAll<HTMLElement>(selector)].filter(
+        (item) => item.checkVisibility() && item.innerText.includes(text),
+      ).length === 1,
+    [STATUS, text] as const,
+    { timeout: CODE_MS, polling: POLL_MS },
+  );
 }
 
 /** Resolves when a window of a sign-in has closed itself, or shows these words where it may not. */

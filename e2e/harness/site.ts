@@ -6,16 +6,25 @@ import type { DevPlatform, DevPlatformOptions } from '@jupyterlite-auth-bridge/d
 export interface Stack {
   readonly platform: DevPlatform;
   readonly siteUrl: string;
+  /** Path and query of every request to the site's web host, in order. */
+  readonly siteReceived: readonly string[];
   stop(): Promise<void>;
 }
 
-/** Serves the site that `npm test` has built, with a platform of its own that knows nothing yet. */
-export async function startStack(options: Partial<DevPlatformOptions> = {}): Promise<Stack> {
+/**
+ * Serves the site that `npm test` has built, with a platform of its own that knows nothing yet.
+ * @param root folder of another site, built for the same ports
+ */
+export async function startStack(
+  options: Partial<DevPlatformOptions> = {},
+  root = SITE_ROOT,
+): Promise<Stack> {
   const platform = await startDevPlatform({ port: PLATFORM_PORT, siteUrl: SITE_URL, ...options });
-  const site = await serveSite({ root: SITE_ROOT, port: SITE_PORT });
+  const site = await serveSite({ root, port: SITE_PORT });
   return {
     platform,
     siteUrl: SITE_URL,
+    siteReceived: site.received,
     stop: async () => {
       await Promise.all([site.stop(), platform.stop()]);
     },

@@ -1,0 +1,41 @@
+import type { Page } from 'playwright-core';
+import { closeBrowser, newProfile } from '../harness/browser.js';
+import { stopServiceWorkers } from '../harness/stop-service-workers.js';
+import type { Engine, EnginePage } from './engine.js';
+
+/** Debian's Chromium, driven by Playwright: the browser of the other browser tests. */
+export const chromium: Engine = {
+  name: 'chromium',
+  newProfile: async () => {
+    const profile = await newProfile();
+    return {
+      console: profile.console,
+      cookies: () => profile.cookies(),
+      addresses: () => profile.addresses(),
+      newPage: async () => enginePage(await profile.newPage()),
+      stopServiceWorkers: async () => {
+        const [page] = profile.context.pages();
+        if (!page) throw new Error('Open a page first: a worker is stopped through one.');
+        await stopServiceWorkers(page);
+      },
+      close: (failure) => profile.close(failure),
+    };
+  },
+  close: () => closeBrowser(),
+};
+
+function enginePage(page: Page): EnginePage {
+  return {
+    evaluate: page.evaluate.bind(page),
+    waitForFunction: page.waitForFunction.bind(page),
+    click: (selector) => page.click(selector),
+    fill: (selector, text) => page.fill(selector, text),
+    goto: (url) => page.goto(url),
+    reload: () => page.reload(),
+    frame: async (selector) => {
+      const frame = await (await page.waitForSelector(selector)).contentFrame();
+      if (!frame) throw new Error(`${selector} is no frame`);
+      return frame;
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DevPlatform } from '@jupyterlite-auth-bridge/dev-platform';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { apiCalls } from '../harness/api-calls.js';
+import { findSecrets } from '../harness/find-secrets.js';
+import { Notebook, untilLab } from '../harness/notebook.js';
+import { confirmShownCode, dialogs, untilStatus } from '../harness/sign-in.js';
+import type { EnginePage } from './engine.js';
+import { ENGINES } from './engines.js';
+import { SLOW_MS, useEngine } from './use-engine.js';
+
+const STOP_EVERY_MS = 900;
+const LOOK_MS = 10;
+
+const SET_UP = `import asyncio, collections, os
+import js, requests
+url = f"http://localhost:{os.environ['API_PORT']}/api/v1/users/me"
+handle = os.environ["OIDC_ACCESS_TOKEN"]
+async def by_fetch(query):
+    return (await js.fetch(f"{url}?{query}")).status
+def by_xhr(query):
+    request = js.XMLHttpRequest.new()
+    request.open("GET", f"{url}?{query}", False)
+    request.setRequestHeader("Authorization", "Bearer " + os.environ["OIDC_ACCESS_TOKEN"])
+    request.send(None)
+    return request.status
+print(requests.get(f"{url}?first").status_code)`;
+
+const FORTY_CALLS = `seen = collections.Counter()
+for i in range(20):
+    seen[await by_fetch(f"forty=fetch-{i}")] += 1
+    seen[by_xhr(f"forty=xhr-{i}")] += 1
+    js.console.log("resting")
+    await asyncio.sleep(0.4)
+print(dict(seen))`;
+
+const accessTokens = (platform: DevPlatform) =>
+  platform
+    .issuedSecrets()
+    .filter(({ kind }) => kind === 'access-token')
+    .map(({ value }) => value);
+
+// One browser, one kernel and one sign-in for all the tests of an engine: each goes on from the last.
+describe.each(ENGINES)('the standalone site in %s', { timeout: SLOW_MS }, (_name, engine) => {
+  const run = useEngine(engine);
+  let page: EnginePage;
+  let notebook: Notebook;
+
+  beforeAll(async () => {
+    const { profile, stack } = run();
+    page = await profile.newPage();
+    await page.goto(`${stack.siteUrl}lab/index.html`);
+    await untilLab(page);
+    notebook = await Notebook.create(page, 'calls.ipynb', [SET_UP]);
+  }, SLOW_MS);
+
+  /** Every call with this in its query came with a real token of Ada's, and was answered. */
+  function expectHers(query: string, count: number): void {
+    const { platform } = run().stack;
+    const tokens = accessTokens(platform).map((token) => `Bearer ${token}`);
+    const received = apiCalls(platform, '/api/v1/users/me');
+    const calls = received.filter((call) => call.query.includes(query));
+    expect(calls).toHaveLength(count);
+    for (const { status, caller, headers } of calls) {
+      expect(status).toBe(200);
+      expect(caller).toBe('ada@example.org');
+      expect(tokens).toContain(headers.authorization);
+    }
+  }
+
+  it('asks for one confirmed code, and lets neither page nor kernel see a token', async () => {
+    const { profile, stack } = run();
+    await notebook.runAll({ wait: false });
+    await confirmShownCode(page, stack.platform);
+    await notebook.untilDone();
+    expect(await notebook.text()).toBe('200\n');
+    expectHers('first', 1);
+    await untilStatus(page, 'Ada Example');
+
+    const places = { frame: page, notebooks: [notebook] };
+    expect(await findSecrets(stack.platform, profile, places)).toEqual([]);
+  });
+
+  const deaf = engine.name === 'webkit' ? ', the console aside (webkit: does not tell it)' : '';
+  it(`would have seen one in page, storage, console and kernel${deaf}`, async () => {
+    const { profile, stack } = run();
+    const [token = ''] = accessTokens(stack.platform);
+    await page.evaluate((token) => {
+      localStorage.setItem('planted', token);
+      document.cookie = `planted=${token}`;
+      Object.assign(window, { planted: [token] });
+    }, token);
+    await notebook.execute(`planted = "${token}"\njs.console.log(planted)`);
+    if (deaf === '') await expect.poll(() => profile.console?.join('\n')).toContain(token);
+
+    const places = { frame: page, notebooks: [notebook] };
+    const found = await findSecrets(stack.platform, profile, places);
+    const console = deaf === '' ? ['console'] : [];
+    for (const place of [...console, 'page scripts', 'storage', 'cookies', 'calls.ipynb kernel']) {
+      expect(found).toContain(`access-token in ${place}`);
+    }
+  });
+
+  it('answers the first call after the worker was stopped, by fetch and by synchronous XHR', async () => {
+    const { profile, stack } = run();
+    const ways = ['await by_fetch', 'by_xhr', 'await by_fetch', 'by_xhr'];
+    for (const [i, way] of ways.entries()) {
+      const starts = stack.workerStarts();
+      await profile.stopServiceWorkers();
+      expect(await notebook.execute(`print(${way}("after-stop=${i}"))`)).toBe('200\n');
+      expect(stack.workerStarts()).toBeGreaterThan(starts);
+    }
+    expectHers('after-stop=', ways.length);
+    await untilStatus(page, 'Ada Example');
+  });
+
+  const noRhythm =
+    engine.name === 'webkit' ? ' (webkit: takes seconds to end a worker, with its calls)' : '';
+  it.skipIf(noRhythm !== '')(
+    `fails none of 40 calls of a cell while the worker is stopped every 0.9 s${noRhythm}`,
+    async () => {
+      const { profile, stack } = run();
+      const starts = stack.workerStarts();
+      const said: string[] = [];
+      const calling = notebook.execute(FORTY_CALLS).then((text) => said.push(text));
+      const rests = () => profile.console?.filter((line) => line.includes('resting')).length;
+      const isOver = () => said.length > 0;
+      let stops = 0;
+      while (!isOver()) {
+        await Promise.race([pause(STOP_EVERY_MS), calling]);
+        // A browser stops a worker that has nothing to do, so never with a call under way.
+        const seen = rests();
+        while (!isOver() && rests() === seen) await pause(LOOK_MS);
+        if (isOver()) break;
+        await profile.stopServiceWorkers();
+        stops += 1;
+      }
+      expect(said).toEqual(['{200: 40}\n']);
+      expect(stops).toBeGreaterThanOrEqual(5);
+      // The last stop may have come after the last call.
+      expect(stack.workerStarts() - starts).toBeGreaterThanOrEqual(stops - 1);
+      expectHers('forty=', 40);
+    },
+  );
+
+  it('gives a restarted kernel a new handle; the old one is dead', async () => {
+    const { platform } = run().stack;
+    const old = (await notebook.execute('print(handle)')).trim();
+    await notebook.restartKernel();
+    expect(await notebook.execute(SET_UP)).toBe('200\n');
+    const fresh = (await notebook.execute('print(handle)')).trim();
+    expect(fresh).toMatch(/^jlab_[\w-]{43}$/);
+    expect(fresh).not.toBe(old);
+
+    const calls = apiCalls(platform, '/api/').length;
+    const answer = await notebook.execute(
+      `answer = requests.get(url, headers={"Authorization": "Bearer ${old}"})
+print(answer.status_code, answer.json()["type"].split(":")[-1])`,
+    );
+    expect(answer).toBe('401 handle-unknown\n');
+    expect(apiCalls(platform, '/api/')).toHaveLength(calls);
+  });
+
+  it('keeps the session when its only tab is reloaded', async () => {
+    await expectReloadKeepsSession('reloaded');
+  });
+
+  it('keeps it also when the worker is stopped by then', async () => {
+    const { profile, stack } = run();
+    const starts = stack.workerStarts();
+    await profile.stopServiceWorkers();
+    await expectReloadKeepsSession('with-a-dead-worker');
+    expect(stack.workerStarts()).toBeGreaterThan(starts);
+  });
+
+  async function expectReloadKeepsSession(query: string): Promise<void> {
+    await page.reload();
+    await untilLab(page);
+    await untilStatus(page, 'Ada Example');
+    expect(await dialogs(page)).toBe(0);
+    const url = `${run().stack.platform.origin}/api/v1/users/me?${query}`;
+    expect(await page.evaluate((url) => fetch(url).then(({ status }) => status), url)).toBe(200);
+    expectHers(query, 1);
+  }
+});

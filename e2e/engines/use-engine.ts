@@ -1,0 +1,46 @@
+import { afterAll, afterEach, beforeAll } from 'vitest';
+import { startEngineStack } from './engine-stack.js';
+import type { EngineStack } from './engine-stack.js';
+import type { Engine, EngineProfile } from './engine.js';
+
+/** WebKit's kernels take a minute or two to start on a busy machine (ms). */
+export const SLOW_MS = 300_000;
+
+/** What the tests of one engine share. */
+export interface EngineRun {
+  readonly stack: EngineStack;
+  readonly profile: EngineProfile;
+}
+
+/**
+ * Starts the site, its platform and a profile of the engine before the tests around the call, and
+ * ends them afterwards; leaves a report of the first test that failed.
+ * @returns for use in tests: what was started
+ */
+export function useEngine(engine: Engine): () => EngineRun {
+  const ends: (() => Promise<void>)[] = [];
+  let run: EngineRun | undefined;
+  let failure: string | undefined;
+
+  beforeAll(async () => {
+    const stack = await startEngineStack(engine);
+    ends.unshift(() => stack.stop());
+    ends.unshift(() => engine.close());
+    const profile = await engine.newProfile();
+    ends.unshift(() => profile.close(failure));
+    run = { stack, profile };
+  }, SLOW_MS);
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') failure ??= `${engine.name} ${task.name}`;
+  });
+  afterAll(async () => {
+    const errors: unknown[] = [];
+    for (const end of ends) await end().catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw errors[0];
+  }, SLOW_MS);
+
+  return () => {
+    if (!run) throw new Error(`${engine.name} has not started.`);
+    return run;
+  };
+}
