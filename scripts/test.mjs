@@ -5,11 +5,14 @@ import { requireFreePorts } from './lib/ports.mjs';
 import { runMain } from './lib/run-main.mjs';
 import { SetUpError } from './lib/set-up-error.mjs';
 import { setUp } from './lib/set-up.mjs';
-import { SUITES } from './lib/suites.mjs';
+import { SOAK, SUITES } from './lib/suites.mjs';
+
+/** Groups that need the ports and the browsers. */
+const BROWSERS = new Set(['e2e', 'soak']);
 
 await runMain(async (context) => {
   const suites = selectSuites(process.argv.slice(2));
-  if (suites.some(({ group }) => group === 'e2e')) {
+  if (suites.some(({ group }) => BROWSERS.has(group))) {
     await requireFreePorts(
       [SITE_PORT, PLATFORM_PORT],
       'The browser tests need it: stop what uses it.',
@@ -31,11 +34,12 @@ await runMain(async (context) => {
 
 /**
  * @param {readonly string[]} args of the command line
- * @returns {readonly import('./lib/suites.mjs').Suite[]} all, or those of `--only GROUP`
+ * @returns {readonly import('./lib/suites.mjs').Suite[]} all, or those of `--only GROUP`, or with `--soak` the long ones
  * @throws {SetUpError}
  */
 function selectSuites(args) {
   if (args.length === 0) return SUITES;
+  if (args.length === 1 && args[0] === '--soak') return SOAK;
   const chosen = SUITES.filter(({ group }) => group === args[1]);
   if (args[0] === '--only' && args.length === 2 && chosen.length > 0) return chosen;
   const groups = [...new Set(SUITES.map(({ group }) => group))].join('|');

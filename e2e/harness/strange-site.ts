@@ -51,9 +51,9 @@ export async function buildStrangeSite(auth?: unknown): Promise<StrangeSite> {
   const build = async (auth?: unknown) => {
     if (auth !== undefined) await configure(auth);
     await run(JUPYTER, ['lite', 'build'], { cwd: folder });
-    await run(JUPYTER, ['lite', 'check'], { cwd: folder });
   };
   await build(auth ?? (await demoAuth()));
+  await run(JUPYTER, ['lite', 'check'], { cwd: folder });
   return {
     root: join(folder, '_output'),
     build,

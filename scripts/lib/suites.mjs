@@ -20,9 +20,13 @@ export const SUITES = [
   check('Types', 'tsc', ['--build']),
   vitest('unit', 'Unit tests'),
   pytest('kernel', 'Python tests of the kernel helper'),
-  pytest('addon', 'Python tests of the addon'),
+  // Builds sites: as many at a time as there are cores.
+  pytest('addon', 'Python tests of the addon', ['-n', 'auto']),
   vitest('e2e', 'Browser tests'),
 ];
+
+/** For `npm run test:soak`: what takes too long for every change. */
+export const SOAK = [vitest('soak', 'Soak test')];
 
 /**
  * @param {string} title
@@ -58,15 +62,23 @@ function vitest(project, title) {
 /**
  * @param {string} name of the package: each has settings for pytest of its own
  * @param {string} title
+ * @param {readonly string[]} [options] of pytest
  * @returns {Suite}
  */
-function pytest(name, title) {
+function pytest(name, title, options = []) {
   return {
     group: 'python',
     title,
     run: (context) =>
       withReport(`python-${name}.xml`, countPytest, (report) => {
-        const args = ['-m', 'pytest', '-q', `--junitxml=${report}`, `packages/${name}/tests`];
+        const args = [
+          '-m',
+          'pytest',
+          '-q',
+          ...options,
+          `--junitxml=${report}`,
+          `packages/${name}/tests`,
+        ];
         return exitCode(PYTHON, args, context);
       }),
   };

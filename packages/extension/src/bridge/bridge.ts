@@ -16,6 +16,8 @@ import { isSameVersion, isVersionMismatch, untilReplaced, updateWorker } from '.
 
 /** A sign-in waits for the issuer (10 s) and for the host (5 s); everything else is quicker (ms). */
 const ANSWER_MS = 20_000;
+/** A worker that has not answered a greeting by then (ms) may be JupyterLite's own. */
+const SILENCE_MS = 2_000;
 /** How often a request is sent while the worker restores its session. */
 const TRIES = 3;
 
@@ -155,12 +157,15 @@ export class Bridge {
     const answered = new AbortController();
     const replaced = untilReplaced(registration, answered.signal);
     const never = new Promise<never>(() => undefined);
+    // The browser looks for a newer one by itself, but not before the page has settled.
+    const look = setTimeout(() => void registration.update().catch(() => undefined), SILENCE_MS);
     try {
       return await Promise.race([
         this.greet(),
         replaced.then((newer) => (newer ? this.greet() : never)),
       ]);
     } finally {
+      clearTimeout(look);
       answered.abort();
     }
   }
