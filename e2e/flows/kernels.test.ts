@@ -7,7 +7,6 @@ import { Notebook, untilLab } from '../harness/notebook.js';
 import { confirmShownCode, shownCode, untilStatus } from '../harness/sign-in.js';
 import { startStack } from '../harness/site.js';
 import type { Stack } from '../harness/site.js';
-import { stopServiceWorkers } from '../harness/stop-service-workers.js';
 
 const CALL = `import os, requests
 url = f"http://localhost:{os.environ['API_PORT']}/api/v1/users/me"
@@ -97,29 +96,6 @@ describe('a kernel', () => {
     expect(
       await page.evaluate(() => fetch('/api/service-worker-heartbeat').then((r) => r.text())),
     ).toBe('ok');
-  });
-
-  it('goes on after the browser has stopped the worker', async () => {
-    const notebook = await Notebook.create(page, 'stopped.ipynb', [CALL]);
-    await notebook.runAll({ wait: false });
-    await confirmShownCode(page, stack.platform);
-    await notebook.untilDone();
-    await stopServiceWorkers(page);
-    expect(await notebook.execute('print(requests.get(url, headers=headers).status_code)')).toBe(
-      '200\n',
-    );
-    await untilStatus(page, 'Ada Example');
-  });
-
-  it('gets a new token when the old one has ended, without a restart', async () => {
-    const notebook = await Notebook.create(page, 'ended.ipynb', [CALL]);
-    await notebook.runAll({ wait: false });
-    await confirmShownCode(page, stack.platform);
-    await notebook.untilDone();
-    stack.platform.expireAccessTokens();
-    expect(await notebook.execute('print(requests.get(url, headers=headers).status_code)')).toBe(
-      '200\n',
-    );
   });
 });
 

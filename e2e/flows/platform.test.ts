@@ -1,13 +1,9 @@
 import type { Page } from 'playwright-core';
-import { LINUS } from '@jupyterlite-auth-bridge/dev-platform';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { apiCalls } from '../harness/api-calls.js';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
-import { findSecrets } from '../harness/find-secrets.js';
 import { openFromPlatform } from '../harness/host-page.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
-import { untilStatus } from '../harness/sign-in.js';
 import { startStack } from '../harness/site.js';
 import type { Stack } from '../harness/site.js';
 
@@ -30,30 +26,7 @@ afterEach(({ task }) =>
   profile.close(task.result?.state === 'fail' ? `platform ${task.name}` : undefined),
 );
 
-describe("the documentation's notebook opened from the platform's page", () => {
-  it('runs unmodified, asks nothing, and holds no token', async () => {
-    const path = 'list-projects.ipynb';
-    const frame = await openFromPlatform(page, stack.platform, `path=${path}`, LINUS);
-    const notebook = await Notebook.opened(frame, path);
-    await notebook.runAll();
-
-    expect(await notebook.text()).toContain('Linus Example: Default');
-    expect(await frame.locator('.jp-AuthBridge-dialog').count()).toBe(0);
-    await untilStatus(frame, 'Linus Example');
-
-    const calls = apiCalls(stack.platform, '/api/');
-    expect(calls.map(({ path }) => path)).toContain('/api/2018-10-01/projects');
-    for (const { status, caller, headers } of calls) {
-      expect(status).toBe(200);
-      expect(caller).toBe('linus@example.org');
-      expect(headers.authorization).toBeUndefined();
-      expect(headers['x-auth-token']).not.toContain('jlab_');
-    }
-    expect(apiCalls(stack.platform, '/oidc/device')).toEqual([]);
-    const places = { frame, notebooks: [notebook] };
-    expect(await findSecrets(stack.platform, profile, places)).toEqual([]);
-  });
-
+describe("a notebook opened from the platform's page", () => {
   it("gets the host's data before the first cell, its updates in a running kernel, and sends data back", async () => {
     const frame = await openFromPlatform(page, stack.platform, 'path=welcome.ipynb');
     await untilLab(frame);
