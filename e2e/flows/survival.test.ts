@@ -175,6 +175,17 @@ describe('a tab', () => {
     expect(await notebook.text()).toBe('200 \n\nby the kernel\n');
   });
 
+  it("keeps it when JupyterLite's own manager would unregister every worker: another version", async () => {
+    const codes = codesAsked();
+    await page.evaluate(() => {
+      const entries = Object.keys(localStorage).filter((key) => key.endsWith('-version'));
+      if (entries.length !== 1) throw new Error(`not one entry: ${entries.join(' ')}`);
+      for (const entry of entries) localStorage.setItem(entry, '0.0.1');
+    });
+    await page.reload();
+    await isSignedIn(codes);
+  });
+
   it('may be the only one, closed and opened again: the keeper outlives it', async () => {
     const codes = codesAsked();
     const other = await profile.newPage(); // keeps the profile open

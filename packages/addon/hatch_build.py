@@ -8,12 +8,20 @@ MODULE = "jupyterlite_auth_bridge"
 LABEXTENSION = "share/jupyter/labextensions/jupyterlite-auth-bridge"
 
 SCHEMA = "protocol/schema/auth-config.v1.schema.json"
-WORKER = "service-worker/dist/auth-bridge.js"
+# Its scripts, and the list of them, which is written last.
+WORKER = "service-worker/dist"
+VARIANTS = f"{WORKER}/variants.json"
 FIRST_VISIT = "extension/dist/first-visit.js"
 EXTENSION = "extension/labextension"
 
 # What has to be there; the last is the kernel helper, which the extension carries.
-PARTS = [SCHEMA, WORKER, FIRST_VISIT, f"{EXTENSION}/package.json", f"{EXTENSION}/static/pypi/*.whl"]
+PARTS = [
+    SCHEMA,
+    VARIANTS,
+    FIRST_VISIT,
+    f"{EXTENSION}/package.json",
+    f"{EXTENSION}/static/pypi/*.whl",
+]
 
 
 def missing_parts(packages: Path) -> list[str]:
@@ -34,7 +42,7 @@ class BuiltPartsHook(BuildHookInterface):
             )
         build_data["force_include"] |= {
             str(packages / SCHEMA): f"{MODULE}/schema/auth-config.v1.schema.json",
-            str(packages / WORKER): f"{MODULE}/service-worker/auth-bridge.js",
+            str(packages / WORKER): f"{MODULE}/service-worker",
             str(packages / FIRST_VISIT): f"{MODULE}/pages/first-visit.js",
         }
         build_data["shared_data"][str(packages / EXTENSION)] = LABEXTENSION

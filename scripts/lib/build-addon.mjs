@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { FIRST_VISIT } from './build-first-visit.mjs';
-import { BUNDLE } from './build-worker.mjs';
+import { BUNDLES } from './build-worker.mjs';
 import { DIST, PACKAGES, REQUIREMENTS } from './paths.mjs';
 import { buildWheel } from './python-wheel.mjs';
 import { runStep } from './steps.mjs';
@@ -21,7 +21,7 @@ export async function buildAddon(context) {
       values: [],
       files: [
         SOURCE,
-        BUNDLE,
+        BUNDLES,
         FIRST_VISIT,
         join(PACKAGES, 'extension', 'labextension'),
         join(PACKAGES, 'protocol', 'schema'),

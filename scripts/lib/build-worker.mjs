@@ -3,8 +3,8 @@ import { PACKAGE_LOCK, PACKAGES } from './paths.mjs';
 import { SetUpError } from './set-up-error.mjs';
 import { runStep } from './steps.mjs';
 
-/** The worker's code, still without a configuration: one classic script. */
-export const BUNDLE = join(PACKAGES, 'service-worker', 'dist', 'auth-bridge.js');
+/** Folder of the worker's code, still without a configuration: one classic script for each variant. */
+export const BUNDLES = join(PACKAGES, 'service-worker', 'dist');
 
 /**
  * Bundles the worker.
@@ -19,7 +19,7 @@ export async function buildWorker(context) {
       module: import.meta.url,
       values: [],
       files: [join(PACKAGES, 'service-worker'), join(PACKAGES, 'protocol'), PACKAGE_LOCK],
-      target: BUNDLE,
+      target: BUNDLES,
       build: async (output) => {
         // Not before set-up has installed what it imports.
         const { buildServiceWorker } = await import('../../packages/service-worker/build.mjs');

@@ -123,7 +123,8 @@ class AuthBridgeAddon(BaseAddon):
         return read_stock(self._archive)
 
     def _wanted_worker(self) -> bytes:
-        return bake(read_bundle(), self._read_config(), self._read_stock(), installed_version())
+        config = self._read_config()
+        return bake(read_bundle(config), config, self._read_stock(), installed_version())
 
     def _current_worker(self) -> bytes | None:
         return self._output.read_bytes() if self._output.is_file() else None

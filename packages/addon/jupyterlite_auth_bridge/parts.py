@@ -6,8 +6,10 @@ import tarfile
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from .bake import find_marker
+from .variants import choose_variant
 
 DISTRIBUTION = "jupyterlite-auth-bridge"
 ROOT = "package/"
@@ -18,9 +20,10 @@ class MissingPartError(Exception):
     """A part is not where it should be; the message says what to do."""
 
 
-def read_bundle() -> bytes:
-    """Returns the bridge's half. Raises MissingPartError."""
-    return _read_built("service-worker", "auth-bridge.js")
+def read_bundle(config: dict[str, Any]) -> bytes:
+    """Returns the bridge's half, with what this auth.json uses. Raises MissingPartError."""
+    variants = _read_built("service-worker", "variants.json").decode("ascii")
+    return _read_built("service-worker", choose_variant(variants, config))
 
 
 def read_first_visit() -> str:

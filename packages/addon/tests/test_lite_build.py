@@ -75,7 +75,7 @@ def site(tmp_path: Path) -> Site:
 
 
 def expected_worker(config: dict) -> bytes:
-    return bake(read_bundle(), config, STOCK, installed_version())
+    return bake(read_bundle(config), config, STOCK, installed_version())
 
 
 def test_a_sign_in_that_comes_back_without_a_worker_finds_words(site: Site) -> None:
@@ -166,6 +166,25 @@ def test_built_twice_checked_and_changed(site: Site) -> None:
     site.build()
     assert site.worker.read_bytes() == expected_worker(changed)
     assert site.lite("check").returncode == 0
+
+
+def test_the_worker_has_what_auth_json_uses_and_no_more(site: Site) -> None:
+    forge = {"providers": FORGE}
+    everything = {"providers": {"p": {**CONFIG["providers"]["platform"], "dpop": True}, **FORGE}}
+    sizes = []
+    for config in (forge, BAKED, everything):
+        site.write("auth.json", config)
+        site.build()
+        assert site.worker.read_bytes() == expected_worker(config)
+        assert site.lite("check").returncode == 0
+        sizes.append(site.worker.stat().st_size)
+    assert sizes == sorted(set(sizes))
+
+    larger = bake(read_bundle(everything), BAKED, STOCK, installed_version())
+    site.write("auth.json", BAKED)
+    site.build()
+    site.worker.write_bytes(larger)
+    assert_one_line(failed(site.lite("check")), "of another version", "jupyter lite build")
 
 
 def test_check_finds_a_worker_that_was_changed_or_replaced(site: Site) -> None:

@@ -33,11 +33,16 @@ def test_the_lab_extension_is_installed_with_the_kernel_helper() -> None:
     assert list((LABEXTENSION / "static" / "pypi").glob("jupyterlite_auth-*.whl"))
 
 
-def test_the_worker_in_the_wheel_is_the_repository_s() -> None:
+def test_the_workers_in_the_wheel_are_the_repository_s() -> None:
     installed = distribution("jupyterlite-auth-bridge").locate_file("jupyterlite_auth_bridge")
-    bundle = Path(str(installed)) / "service-worker" / "auth-bridge.js"
-    built = PACKAGES / "service-worker" / "dist" / "auth-bridge.js"
-    assert bundle.read_bytes() == built.read_bytes()
+    bundles = contents(Path(str(installed)) / "service-worker")
+    assert bundles == contents(PACKAGES / "service-worker" / "dist")
+    listed = {variant["file"] for variant in json.loads(bundles["variants.json"])}
+    assert bundles.keys() - {"variants.json"} == listed
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.fixture
@@ -50,10 +55,10 @@ def hook():
 
 def test_the_build_names_each_part_that_is_missing(hook, tmp_path: Path) -> None:
     assert hook.missing_parts(tmp_path) == hook.PARTS
-    made = tmp_path / hook.WORKER
+    made = tmp_path / hook.VARIANTS
     made.parent.mkdir(parents=True)
-    made.write_text("// worker")
-    assert hook.missing_parts(tmp_path) == [part for part in hook.PARTS if part != hook.WORKER]
+    made.write_text("[]")
+    assert hook.missing_parts(tmp_path) == [part for part in hook.PARTS if part != hook.VARIANTS]
 
 
 def test_the_build_ends_in_one_line_without_the_parts(hook, tmp_path: Path) -> None:

@@ -10,11 +10,14 @@ import { withLock } from './lock.js';
 import { base64url } from './runtime.js';
 import type { Runtime } from './runtime.js';
 import { siteFromScope } from './site.js';
+import { refuseLeftOut } from './variants/features.js';
 import { createWorker } from './worker.js';
 
 /** Put in by the addon around this script: see packages/addon. */
 declare const AUTH_BRIDGE_CONFIG: unknown;
 declare const AUTH_BRIDGE_BUILD: string;
+/** Put in by build.mjs: the features that this variant of the script is without. */
+declare const AUTH_BRIDGE_LEFT_OUT: string;
 declare const self: ServiceWorkerGlobalScope & KeeperScope;
 
 const runtime: Runtime = {
@@ -27,6 +30,7 @@ const runtime: Runtime = {
 };
 
 function runServiceWorker(): void {
+  refuseLeftOut(AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_LEFT_OUT);
   const { clients, registration } = self;
   const { scope } = registration;
   const { channel } = siteFromScope(scope);

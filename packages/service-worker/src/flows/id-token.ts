@@ -1,5 +1,7 @@
-import { createRemoteJWKSet, customFetch, errors, jwksCache, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, jwksCache, jwtVerify } from 'jose';
 import type { JWKSCacheInput, JWTVerifyGetKey } from 'jose';
+// By itself: those of jose that are not named here stay out of the worker's script.
+import * as errors from 'jose/errors';
 import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
 import type { Runtime } from '../runtime.js';
 import type { Claims } from '../vault/types.js';

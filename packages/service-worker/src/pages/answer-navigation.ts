@@ -1,10 +1,4 @@
-import {
-  answerCallback,
-  answerEndSession,
-  answerStart,
-  ownPage,
-  seeOther,
-} from '../flows/authorization-code.js';
+import { answerCallback, answerEndSession, answerStart } from '../flows/authorization-code.js';
 import type { AuthorizationContext } from '../flows/authorization-code.js';
 import { isFormFlow, isOnItsWay } from '../flows/flow.js';
 import { LabArchivesFlow } from '../labarchives/labarchives-flow.js';
@@ -12,6 +6,7 @@ import type { Sessions } from '../sessions/sessions.js';
 import type { FlowContext } from '../flows/flow.js';
 import { donePage } from './done-page.js';
 import { formPage } from './form-page.js';
+import { ownPage, seeOther } from './see-other.js';
 
 export interface NavigationContext extends AuthorizationContext {
   readonly sessions: Sessions;

@@ -1,7 +1,7 @@
 import { takeLinkToken } from '@jupyterlite-auth-bridge/protocol';
 import type { AuthConfig } from '@jupyterlite-auth-bridge/protocol';
-import { ownPage, seeOther } from '../flows/authorization-code.js';
 import { linkProvider } from '../providers.js';
+import { ownPage, seeOther } from './see-other.js';
 import type { Sessions } from '../sessions/sessions.js';
 
 /**

@@ -1,0 +1,2 @@
+/** In the place of `capture/token-endpoint.ts`. */
+export { unreachable as answerClient } from './unreachable.js';
