@@ -55,6 +55,12 @@ const relabelled = async (label: string) => {
   return auth;
 };
 
+/** Loads the page anew, without the notebooks that were open: each would start its kernel. */
+async function loadAnew(): Promise<void> {
+  await page.goto(`${site.url}lab/index.html?reset`);
+  await untilLab(page);
+}
+
 /** The page of a site without the bridge: nothing of it is seen, and kernels run. */
 async function isPlain(path: string): Promise<void> {
   const notebook = await Notebook.create(page, path, [STOCK]);
@@ -74,8 +80,7 @@ describe('a site', () => {
 
   it('that gets the bridge signs in after a reload', async () => {
     await built.build(await demoAuth());
-    await page.reload();
-    await untilLab(page);
+    await loadAnew();
     notebook = await Notebook.create(page, 'call.ipynb', [CALL]);
     await notebook.runAll({ wait: false });
     await confirmShownCode(page, platform);
@@ -137,8 +142,7 @@ describe('a site', () => {
 
   it('that loses the bridge is plain JupyterLite after a reload', async () => {
     await built.build(NO_AUTH);
-    await page.reload();
-    await untilLab(page);
+    await loadAnew();
     await isPlain('after.ipynb');
   });
 });
