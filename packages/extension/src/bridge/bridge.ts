@@ -106,10 +106,11 @@ export class Bridge {
     return send(await activeWorker(), request);
   }
 
-  /** The window around or behind this page is no host. */
-  async setHostAbsent(): Promise<void> {
-    this.hasHost = false;
-    await this.request({ type: 'auth-bridge:host-present', present: false });
+  /** Whether the window around or behind this page is a host that answers. */
+  async setHost(present: boolean): Promise<void> {
+    if (this.hasHost === present) return;
+    this.hasHost = present;
+    await this.request({ type: 'auth-bridge:host-present', present });
   }
 
   /** Calls `introduce` whenever the worker was started anew, before this page greets it again: it may know nothing. */

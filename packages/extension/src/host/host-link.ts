@@ -25,7 +25,8 @@ export function hostWindow(): Window | undefined {
 export class HostLink {
   /** Resolves when the host has answered, or is not there. */
   readonly settled: Promise<void>;
-  private origins: readonly string[] = [];
+  /** Undefined until the worker has told them. */
+  private origins: readonly string[] | undefined;
   private readonly early: MessageEvent[] = [];
   private answered: () => void = () => undefined;
 
@@ -35,25 +36,28 @@ export class HostLink {
   ) {
     window.addEventListener('message', (event) => this.onMessage(event), { capture: true });
     window.sendDataToHost = (data) => this.post('set-data', data);
-    this.settled = this.connect().catch(() => undefined);
+    this.settled = this.connect().catch(() => this.meet([]));
   }
 
   private async connect(): Promise<void> {
     const { config } = await this.bridge.ready;
-    this.origins = config.hostOrigins;
-    if (this.origins.length === 0) {
-      await this.bridge.setHostAbsent();
+    const answer = new Promise<void>((resolve) => (this.answered = resolve));
+    this.meet(config.hostOrigins);
+    if (config.hostOrigins.length === 0) {
+      await this.bridge.setHost(false);
       return;
     }
-    const answer = new Promise<void>((resolve) => (this.answered = resolve));
-    for (const event of this.early.splice(0)) this.receive(event);
     this.bridge.hostNeeded.connect(() => this.post('get-data'));
     this.bridge.onRestart(() => this.askAgain());
     this.post('get-data');
     const timer = new Promise<'none'>((resolve) => setTimeout(resolve, HOST_ANSWER_MS, 'none'));
-    if ((await Promise.race([answer, timer])) === 'none') {
-      await this.bridge.setHostAbsent();
-    }
+    if ((await Promise.race([answer, timer])) === 'none') await this.bridge.setHost(false);
+  }
+
+  /** From now on messages of these origins are taken, and no others are kept. */
+  private meet(origins: readonly string[]): void {
+    this.origins = origins;
+    for (const event of this.early.splice(0)) this.receive(event);
   }
 
   /** Where the worker has lost the session, it is asked for before a call needs it. */
@@ -67,20 +71,29 @@ export class HostLink {
     if (event.source !== this.host || !isHostMessage(event.data)) return;
     // It may hold a token, and is meant for us alone.
     event.stopImmediatePropagation();
-    if (this.bridge.state === undefined || this.origins.length === 0) this.early.push(event);
+    if (this.origins === undefined) this.early.push(event);
     else this.receive(event);
   }
 
   private receive({ origin, data }: MessageEvent<unknown>): void {
-    if (!this.origins.includes(origin) || !isHostMessage(data)) return;
-    void this.bridge
-      .request({ type: 'auth-bridge:host-data', payload: data.payload })
-      .catch((error: unknown) => console.warn(error instanceof Error ? error.message : error))
-      .finally(this.answered);
+    if (!this.origins?.includes(origin) || !isHostMessage(data)) return;
+    void this.takeData(data.payload);
+  }
+
+  /** It may come later than it is waited for: there is a host then after all. */
+  private async takeData(payload: JsonObject): Promise<void> {
+    try {
+      await this.bridge.setHost(true);
+      await this.bridge.request({ type: 'auth-bridge:host-data', payload });
+    } catch (error) {
+      console.warn(error instanceof Error ? error.message : error);
+    } finally {
+      this.answered();
+    }
   }
 
   private post(action: 'get-data' | 'set-data', payload?: unknown): void {
-    for (const origin of this.origins) {
+    for (const origin of this.origins ?? []) {
       this.host.postMessage({ type: 'from-iframe-to-host', action, payload }, origin);
     }
   }
