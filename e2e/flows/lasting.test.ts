@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiCalls } from '../harness/api-calls.js';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
@@ -24,14 +24,16 @@ const start = (options: Parameters<typeof startStack>[0] = {}) =>
   beforeAll(async () => {
     stack = await startStack(options);
   });
-afterEach(({ task }) =>
-  profile.close(task.result?.state === 'fail' ? `lasting ${task.name}` : undefined),
-);
 afterAll(() => closeBrowser());
-beforeEach(async () => {
-  profile = await newProfile();
-  page = await openLab();
-});
+
+/** One browser for the tests of a group: each goes on from the last. */
+const oneBrowser = () => {
+  beforeAll(async () => {
+    profile = await newProfile();
+    page = await openLab();
+  });
+  afterAll(() => profile.close());
+};
 
 async function openLab(): Promise<Page> {
   const opened = await profile.newPage();
@@ -54,12 +56,14 @@ const tokenRequests = (grant: string) =>
 describe('with tokens of the usual life', () => {
   start();
   afterAll(() => stack.stop());
+  oneBrowser();
+  let notebook: Notebook;
 
   it('shows one code in two tabs; closing one dialog ends both, and the waiting call at once', async () => {
     const other = await openLab();
     await page.bringToFront();
     const asked = tokenOfCode();
-    const notebook = await Notebook.create(page, 'waiting.ipynb', [CALL]);
+    notebook = await Notebook.create(page, 'calls.ipynb', [CALL]);
     await notebook.runAll({ wait: false });
     const code = await shownCode(page);
     expect(await shownCode(other)).toBe(code);
@@ -72,12 +76,11 @@ describe('with tokens of the usual life', () => {
     expect(await notebook.text()).toBe('401 sign-in-cancelled\n');
     // At once: without the word of the user it would have been 25 s after the call.
     expect(Date.now() - before).toBeLessThan(10_000);
+    await other.close();
   });
 
   it('makes one refresh of a hundred calls that come back 401, and all of them succeed', async () => {
     await signIn();
-    const notebook = await Notebook.create(page, 'hundred.ipynb', ['import os', 'print("ready")']);
-    await notebook.runAll();
     stack.platform.expireAccessTokens();
     const refreshes = tokenRequests('refresh_token').length;
     const statuses = await notebook.execute(`import asyncio, os
@@ -93,10 +96,6 @@ print(Counter(await asyncio.gather(*[call(i) for i in range(100)])))`);
   });
 
   it('asks again when the platform has ended the session; the call waits and succeeds', async () => {
-    await signIn();
-    const notebook = await Notebook.create(page, 'ended.ipynb', [CALL]);
-    await notebook.runAll();
-    expect(await notebook.text()).toBe('200 \n');
     stack.platform.revokeSessions();
     await notebook.runAll({ wait: false });
     await confirmShownCode(page, stack.platform);
@@ -106,15 +105,10 @@ print(Counter(await asyncio.gather(*[call(i) for i in range(100)])))`);
   });
 
   it('ends every handle at sign-out, in every tab and kernel; sign_out() does the same', async () => {
-    await signIn();
-    const notebook = await Notebook.create(page, 'out.ipynb', [
-      'import os\nold = os.environ["OIDC_ACCESS_TOKEN"]\nprint(old)',
-      CALL,
-    ]);
-    await notebook.runAll();
     const other = await openLab();
     await untilStatus(other, 'Ada Example');
-    const said = await notebook.execute(`from jupyterlite_auth import sign_out, status
+    const said = await notebook.execute(`old = os.environ["OIDC_ACCESS_TOKEN"]
+from jupyterlite_auth import sign_out, status
 await sign_out()
 print(status())
 print(os.environ["OIDC_ACCESS_TOKEN"] != old)`);
@@ -142,6 +136,7 @@ function tokenOfCode(): number {
 describe('with tokens that live five seconds', () => {
   start({ accessTokenSeconds: SHORT });
   afterAll(() => stack.stop());
+  oneBrowser();
 
   it('no call fails and no kernel is restarted, over many lives of a token', async () => {
     await signIn();
@@ -168,6 +163,7 @@ print(dict(seen))`,
 describe('with codes that live two seconds', () => {
   start({ deviceCodeSeconds: 2 });
   afterAll(() => stack.stop());
+  oneBrowser();
 
   it('says that the code has expired, and gives a new one when asked to', async () => {
     await page.evaluate(() => window.jupyterapp.commands.execute('auth-bridge:sign-in'));

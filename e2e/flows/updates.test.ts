@@ -78,8 +78,21 @@ describe('a site', () => {
     await isPlain('before.ipynb');
   });
 
-  it('that gets the bridge signs in after a reload', async () => {
+  it('that gets the bridge signs in once its worker is there', async () => {
     await built.build(await demoAuth());
+    // As the browser does by itself, sooner or later: a page must not meet JupyterLite's own worker.
+    await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready;
+      await registration.update();
+      const newer = registration.installing ?? registration.waiting;
+      await new Promise<void>((resolve) => {
+        const onChange = () => {
+          if (!newer || newer.state === 'activated') resolve();
+        };
+        newer?.addEventListener('statechange', onChange);
+        onChange();
+      });
+    });
     await loadAnew();
     notebook = await Notebook.create(page, 'call.ipynb', [CALL]);
     await notebook.runAll({ wait: false });

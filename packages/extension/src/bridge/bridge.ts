@@ -265,7 +265,12 @@ async function activeWorker(): Promise<ServiceWorker> {
 function timeout(): Promise<never> {
   return new Promise((_, reject) => {
     setTimeout(() => {
-      reject(new BridgeError('message-timeout', 'The sign-in service did not answer. Try again.'));
+      reject(
+        new BridgeError(
+          'message-timeout',
+          'The sign-in service of this site did not answer. Reload the page.',
+        ),
+      );
     }, ANSWER_MS);
   });
 }
