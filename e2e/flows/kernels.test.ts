@@ -25,18 +25,21 @@ afterAll(async () => {
   await closeBrowser();
   await stack.stop();
 });
-beforeEach(async () => {
+
+async function openLab(): Promise<void> {
   profile = await newProfile();
   page = await profile.newPage();
   await page.goto(`${stack.siteUrl}lab/index.html`);
   await untilLab(page);
-});
-afterEach(({ task }) =>
-  profile.close(task.result?.state === 'fail' ? `kernels ${task.name}` : undefined),
-);
+}
 
 describe('a kernel', () => {
-  it('is seeded before its first cell, unseen in history and counts, also after a restart', async () => {
+  beforeEach(openLab);
+  afterEach(({ task }) =>
+    profile.close(task.result?.state === 'fail' ? `kernels ${task.name}` : undefined),
+  );
+
+  it('is seeded before its first cell, unseen in history and counts', async () => {
     const notebook = await Notebook.create(page, 'seeded.ipynb', [
       HANDLE,
       'print(In[1][:9], len(In), "data_from_host" in globals())',
@@ -45,21 +48,6 @@ describe('a kernel', () => {
     const [first, history] = await notebook.cells();
     expect(first?.text).toMatch(/^jlab_[\w-]{43}\n$/);
     expect(history?.text).toBe('import os 3 False\n');
-
-    await notebook.restartKernel();
-    await notebook.runAll();
-    const [second] = await notebook.cells();
-    expect(second?.text).toMatch(/^jlab_[\w-]{43}\n$/);
-    expect(second?.text).not.toBe(first?.text);
-
-    // The old handle is dead, and says so; nothing goes out with it.
-    const old = first?.text.trim() ?? '';
-    const before = apiCalls(stack.platform, '/api/').length;
-    const answer = await notebook.execute(
-      `import requests\nr = requests.get(f"http://localhost:{os.environ['API_PORT']}/api/v1/users/me", headers={"Authorization": "Bearer ${old}"})\nprint(r.status_code, r.json()["type"])`,
-    );
-    expect(answer).toBe('401 urn:jupyterlite-auth-bridge:problem:handle-unknown\n');
-    expect(apiCalls(stack.platform, '/api/')).toHaveLength(before);
   });
 
   it('shares the session with another notebook, under a handle of its own', async () => {
@@ -99,20 +87,30 @@ describe('a kernel', () => {
   });
 });
 
+// One kernel for all of it: each goes on from the last.
 describe('a sign-in', () => {
+  let notebook: Notebook;
+
+  beforeAll(async () => {
+    await openLab();
+    notebook = await Notebook.create(page, 'sign-in.ipynb', ['import requests']);
+    await notebook.runAll();
+  });
+  afterAll(() => profile.close());
+
   it('started by the kernel helper ends with the user, and sign_out ends the session', async () => {
-    const notebook = await Notebook.create(page, 'helper.ipynb', [
-      'from jupyterlite_auth import authenticate, current_user, status, sign_out\nuser = await authenticate()\nprint(user.name, current_user().username)',
-      'from utils.auth import authenticate as platform_authenticate\nawait platform_authenticate()\nprint(status().state)',
-      'print(sign_out().state)',
-    ]);
-    await notebook.runAll({ wait: false });
+    const signedIn = notebook.execute(`
+from jupyterlite_auth import authenticate, current_user, status, sign_out
+user = await authenticate()
+print(user.name, current_user().username)`);
     await confirmShownCode(page, stack.platform);
-    await notebook.untilDone();
-    const [signedIn, again, signedOut] = await notebook.cells();
-    expect(signedIn?.text).toContain('Ada Example ada');
-    expect(again?.text).toContain('signed-in');
-    expect(signedOut?.text).toBe('signed-out\n');
+    expect(await signedIn).toContain('Ada Example ada');
+    const again = await notebook.execute(`
+from utils.auth import authenticate as platform_authenticate
+await platform_authenticate()
+print(status().state)`);
+    expect(again).toContain('signed-in');
+    expect(await notebook.execute('print(sign_out().state)')).toBe('signed-out\n');
     await untilStatus(page, 'Sign in to Mat3ra');
     const revoked = stack.platform.received.filter(({ path }) => path === '/oidc/token/revocation');
     expect(revoked.length).toBeGreaterThan(0);
@@ -120,15 +118,14 @@ describe('a sign-in', () => {
 
   it('that the user closes gives the waiting call its 401 at once, in words', async () => {
     const before = stack.platform.received.length;
-    const notebook = await Notebook.create(page, 'closed.ipynb', [
+    const said = notebook.execute(
       `${CALL}\nanswer = requests.get(url)\nprint(answer.headers["content-type"], answer.json()["detail"])`,
-    ]);
-    await notebook.runAll({ wait: false });
+    );
     await shownCode(page);
     await page.getByRole('button', { name: 'Cancel sign-in' }).click();
-    await notebook.untilDone();
-    const text = await notebook.text();
-    expect(text).toContain('401\napplication/problem+json The sign-in to Mat3ra was cancelled.');
+    expect(await said).toContain(
+      '401\napplication/problem+json The sign-in to Mat3ra was cancelled.',
+    );
     // The worker's own answer: the API was asked nothing.
     const asked = stack.platform.received.slice(before);
     expect(asked.filter(({ path }) => path.startsWith('/api/'))).toEqual([]);
