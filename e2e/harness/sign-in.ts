@@ -61,7 +61,10 @@ export async function untilStatus(frame: ScriptFrame, text: string): Promise<voi
 
 /** Resolves when a window of a sign-in has closed itself, or shows these words where it may not. */
 export async function untilOver(popup: Page, words: string): Promise<void> {
-  const closed = new Promise<void>((resolve) => popup.once('close', () => resolve()));
+  const closed = new Promise<void>((resolve) => {
+    popup.once('close', () => resolve());
+    if (popup.isClosed()) resolve(); // quicker than we could listen
+  });
   const said = popup.getByRole('heading', { name: words }).waitFor();
   // A window that closes takes its heading with it.
   await Promise.race([closed, said.catch(() => closed)]);
