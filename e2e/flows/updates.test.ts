@@ -78,22 +78,15 @@ describe('a site', () => {
     await isPlain('before.ipynb');
   });
 
-  it('that gets the bridge signs in once its worker is there', async () => {
-    await built.build(await demoAuth());
-    // As the browser does by itself, sooner or later: a page must not meet JupyterLite's own worker.
-    await page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready;
-      await registration.update();
-      const newer = registration.installing ?? registration.waiting;
-      await new Promise<void>((resolve) => {
-        const onChange = () => {
-          if (!newer || newer.state === 'activated') resolve();
-        };
-        newer?.addEventListener('statechange', onChange);
-        onChange();
-      });
+  it("that gets the bridge signs in after a reload, also where JupyterLite's own worker hangs", async () => {
+    // It waits for the answer of a page that is gone, and keeps newer workers from taking over.
+    await page.evaluate(() => {
+      void fetch('/api/drive', { method: 'POST', body: '{"browsingContextId":"gone"}' });
     });
-    await loadAnew();
+    await built.build(await demoAuth());
+    await page.goto(`${site.url}lab/index.html?reset`);
+    await untilStatus(page, 'Sign in to Mat3ra');
+    await untilLab(page);
     notebook = await Notebook.create(page, 'call.ipynb', [CALL]);
     await notebook.runAll({ wait: false });
     await confirmShownCode(page, platform);

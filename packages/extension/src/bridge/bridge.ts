@@ -10,6 +10,7 @@ import type {
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import { messageSW } from 'workbox-window';
+import { foreignWorkerIsGone, leaveForeignWorker } from './foreign-worker';
 import { isOwnWorker, registerWorker, untilControlled } from './register-worker';
 import { startKeeper } from './start-keeper';
 import { isSameVersion, isVersionMismatch, untilReplaced, updateWorker } from './versions';
@@ -164,6 +165,7 @@ export class Bridge {
       return await Promise.race([
         this.greet(),
         replaced.then((newer) => (newer ? this.greet() : never)),
+        leaveForeignWorker(registration, answered.signal).then(() => never),
       ]);
     } finally {
       clearTimeout(look);
@@ -192,6 +194,7 @@ export class Bridge {
       host: this.hasHost,
     });
     this.greeted = worker;
+    foreignWorkerIsGone();
     this.setState(greeting.state);
     return greeting;
   }
