@@ -16,6 +16,7 @@ export const questions: JupyterFrontEndPlugin<void> = {
       [...serviceManager.sessions.running()]
         .filter(({ kernel }) => kernel?.id === id)
         .map(({ path }) => path);
-    new QuestionDialogs({ bridge, site: siteUrl(), notebooksOf, trans });
+    const findNotebooks = () => serviceManager.sessions.refreshRunning().catch(() => undefined);
+    new QuestionDialogs({ bridge, site: siteUrl(), notebooksOf, findNotebooks, trans });
   },
 };

@@ -35,6 +35,7 @@ export class QuestionBody extends ReactWidget {
 
 export function Question(props: QuestionProps): React.JSX.Element {
   const { question, notebooks, later, site, trans } = props;
+  const waits = whatWaits(question, later, trans);
   return (
     <>
       <p>
@@ -46,11 +47,7 @@ export function Question(props: QuestionProps): React.JSX.Element {
           <Call key={`${call.method} ${call.url}`} {...call} />
         ))}
       </ul>
-      {whatWaits(question, later, trans).map((words) => (
-        <p key={words} role="status">
-          {words}
-        </p>
-      ))}
+      {waits !== '' && <p role="status">{waits}</p>}
       <p className="jp-AuthBridge-hint">{whatSessionAllows(question, site, trans)}</p>
     </>
   );

@@ -21,8 +21,10 @@ export interface QuestionDialogsOptions {
   readonly bridge: Bridge;
   /** Absolute URL of the site. */
   readonly site: string;
-  /** Paths of the notebooks and consoles that this kernel is of. */
+  /** Paths of the notebooks and consoles that this kernel is of, as far as they were looked up. */
   readonly notebooksOf: (kernel: string) => readonly string[];
+  /** Looks them up. */
+  readonly findNotebooks: () => Promise<void>;
   readonly trans: TranslationBundle;
 }
 
@@ -88,8 +90,10 @@ export class QuestionDialogs {
     this.current = { question, dialog, body };
     setYes(dialog, false);
     void dialog.ready.then(() => this.arm(dialog));
+    void this.options.findNotebooks().then(() => this.show(this.options.bridge.state));
     const { button } = await dialog.launch();
-    if (this.current.dialog === dialog) await this.answer(this.current.question, answerOf(button));
+    const asked = this.askedBy(dialog);
+    if (asked) await this.answer(asked, answerOf(button));
   }
 
   private async answer({ id }: QuestionState, answer: CallAnswer): Promise<void> {
@@ -104,6 +108,11 @@ export class QuestionDialogs {
       tell(error);
       this.show(bridge.state);
     }
+  }
+
+  /** Undefined where we have closed it ourselves. */
+  private askedBy(dialog: Dialog<unknown>): QuestionState | undefined {
+    return this.current?.dialog === dialog ? this.current.question : undefined;
   }
 
   private arm(dialog: Dialog<unknown>): void {

@@ -42,12 +42,13 @@ export function whatWaits(
   { calls }: QuestionState,
   later: number,
   trans: TranslationBundle,
-): readonly string[] {
+): string {
   const count = calls.reduce((sum, call) => sum + call.count, 0);
-  return [
+  const words = [
     count > 1 ? trans._n('%1 call waits.', '%1 calls wait.', count) : '',
     later > 0
       ? trans._n('%1 more question comes after this.', '%1 more questions come after this.', later)
       : '',
-  ].filter((words) => words !== '');
+  ];
+  return words.filter((each) => each !== '').join(' ');
 }
