@@ -9,13 +9,18 @@ const run = promisify(execFile);
 
 /** The part of the demo site's auth.json that is changed. */
 interface DemoAuth {
+  apis: readonly object[];
   readonly providers: { readonly platform: { signIn: readonly string[] } };
 }
 
-/** The demo site's auth.json, with another `signIn` where one is given. */
-export async function demoAuth(signIn?: readonly string[]): Promise<unknown> {
+/** The demo site's auth.json, with another `signIn` or other rules where they are given. */
+export async function demoAuth(
+  signIn?: readonly string[],
+  apis?: readonly object[],
+): Promise<unknown> {
   const auth = JSON.parse(await readFile(SITE_AUTH, 'utf8')) as DemoAuth;
   if (signIn) auth.providers.platform.signIn = signIn;
+  if (apis) auth.apis = apis;
   return auth;
 }
 

@@ -30,6 +30,10 @@ ENDPOINTS = (
     "jwks",
     "endSession",
 )
+NOT_OF_NONE = {
+    "attach": "a provider of type 'none' attaches nothing",
+    "roles": "a provider of type 'none' has no users",
+}
 PROVIDER_URLS: dict[str, dict[str, UrlKind | HostKind]] = {
     "oidc": {
         "host": HOST_AND_PORT,
@@ -63,9 +67,25 @@ def provider_issues(document: Any) -> Iterator[Issue]:
         path = ("apis", str(index))
         if name not in providers:
             yield Issue((*path, "provider"), quote(name), "the id of a provider in 'providers'")
-        elif _get(providers[name], "type") == "none" and "attach" in rule:
-            words = "no 'attach': a provider of type 'none' attaches nothing"
-            yield Issue((*path, "attach"), describe(rule["attach"]), words)
+        elif _get(providers[name], "type") == "none":
+            yield from _none_issues(path, rule)
+
+
+def _none_issues(path: Path, rule: dict[str, Any]) -> Iterator[Issue]:
+    for key, why in NOT_OF_NONE.items():
+        if key in rule:
+            yield Issue((*path, key), describe(rule[key]), f"no '{key}': {why}")
+    if rule.get("access") == "ask":
+        words = "'allow' or 'deny': a provider of type 'none' has no sign-in to ask about"
+        yield Issue((*path, "access"), '"ask"', words)
+
+
+def denied_roles(document: Any) -> Iterator[Issue]:
+    """Yields an issue for the roles of each rule that denies: they may be meant as the denied ones."""
+    for index, rule in _items(_get(document, "apis")):
+        if _get(rule, "access") == "deny" and "roles" in rule:
+            words = "no 'roles': a rule that denies, denies everybody"
+            yield Issue(("apis", str(index), "roles"), describe(rule["roles"]), words)
 
 
 def unreachable_rules(document: Any, bad: Collection[Path]) -> Iterator[Issue]:

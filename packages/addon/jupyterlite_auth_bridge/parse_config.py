@@ -7,7 +7,7 @@ from typing import Any
 
 from .config_error import ConfigError, Issue, Path, in_document_order
 from .json_text import NotJsonError, duplicate_keys, read_json_text
-from .meaning import provider_issues, unreachable_rules, url_issues
+from .meaning import denied_roles, provider_issues, unreachable_rules, url_issues
 from .structure import structure_issues
 
 JSON_WORDS = "JSON (RFC 8259): no comments, no comma after the last entry"
@@ -38,7 +38,8 @@ def parse_config_text(text: str) -> dict[str, Any]:
 def _issues(config: Any) -> list[Issue]:
     structure = structure_issues(config)
     refused = {issue.path for issue in structure if issue.is_refusal}
-    issues = [*url_issues(config), *structure, *provider_issues(config)]
+    meaning = [*provider_issues(config), *denied_roles(config)]
+    issues = [*url_issues(config), *structure, *meaning]
     # Of a key that may not be there, and of what is in it, nothing else need be said.
     issues = [
         issue for issue in issues if issue.is_refusal or not refused & set(_up_from(issue.path))

@@ -116,7 +116,7 @@ export interface NoneProvider {
 export type Provider =
   OidcProvider | TokenProvider | BasicProvider | LabArchivesProvider | NoneProvider;
 
-/** `ask` is part of the format; see `parse-config.ts` for what this version accepts. */
+/** `ask`: the user is asked before such a call is sent with the credential. */
 export type Access = 'allow' | 'ask' | 'deny';
 export type Attach = 'unless-present' | 'handle-only';
 
@@ -131,6 +131,10 @@ export interface ApiRule {
   readonly methods?: readonly string[];
   readonly access: Access;
   readonly attach: Attach;
+  /**
+   * Role names (`editor`) and permissions (`read:/api/materials/*`): the user
+   * has to meet one. Absent: any signed-in user.
+   */
   readonly roles?: readonly string[];
 }
 

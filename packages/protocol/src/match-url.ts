@@ -18,6 +18,17 @@ export function matchesPrefix(prefix: URL, url: URL): boolean {
   );
 }
 
+/**
+ * A URL's path as it is compared: decoded, one character for each byte;
+ * `undefined` where it is ambiguous.
+ */
+export function decodedPath({ pathname }: URL): string | undefined {
+  const segments = readSegments(pathname);
+  if (!segments) return undefined;
+  const end = segments.length > 0 && pathname.endsWith('/') ? '/' : '';
+  return `/${segments.join('/')}${end}`;
+}
+
 /** Not `URL.origin`: that of a blob: URL is the origin inside it. */
 function isSameOrigin(prefix: URL, url: URL): boolean {
   return (

@@ -1,5 +1,5 @@
 import type { ErrorCode } from './errors.js';
-import type { BridgeState, InteractiveMethod } from './state.js';
+import type { BridgeState, CallAnswer, InteractiveMethod } from './state.js';
 import type { JsonObject } from './json.js';
 
 /** Raised when a message changes in a way that an older side cannot read. */
@@ -27,6 +27,8 @@ export type PageRequest =
     }
   | { readonly type: 'auth-bridge:cancel-sign-in'; readonly provider?: string }
   | { readonly type: 'auth-bridge:sign-out'; readonly provider?: string }
+  /** The user's word on a question of the state; without effect where that question is gone. */
+  | { readonly type: 'auth-bridge:answer-call'; readonly id: string; readonly answer: CallAnswer }
   /** Whether a host can be asked for a credential through this page. */
   | { readonly type: 'auth-bridge:host-present'; readonly present: boolean }
   | { readonly type: 'auth-bridge:host-data'; readonly payload: JsonObject }
@@ -70,6 +72,7 @@ export interface PageReplies {
   'auth-bridge:submit-form': { readonly next: string };
   'auth-bridge:cancel-sign-in': { readonly state: BridgeState };
   'auth-bridge:sign-out': { readonly state: BridgeState };
+  'auth-bridge:answer-call': { readonly state: BridgeState };
   'auth-bridge:host-present': { readonly state: BridgeState };
   'auth-bridge:host-data': { readonly state: BridgeState };
   'auth-bridge:kernel-started': { readonly values: KernelValues };

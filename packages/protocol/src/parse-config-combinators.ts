@@ -57,11 +57,6 @@ export function only<T extends string | boolean>(wanted: T, expected: string): P
   };
 }
 
-/** Nothing at all: for keys that the format has elsewhere, or in a later version. */
-export function never(expected: string): Parser<never> {
-  return { expected, parse: (value, place) => refuse(place, describe(value), expected) };
-}
-
 /** Nothing at all, by an error that does not repeat the value: for keys of no business here. */
 export function noKey(expected: string): Parser<never> {
   return {

@@ -4,14 +4,12 @@ import { describe, quote } from './parse-config-error.js';
 import {
   below,
   complete,
-  never,
   object,
   oneOf,
   optional,
   own,
   REFUSED,
   refuse,
-  refused,
   required,
   setOf,
   text,
@@ -19,6 +17,7 @@ import {
 } from './parse-config-combinators.js';
 import type { Parser, Place, Read } from './parse-config-combinators.js';
 import { ruleUrl } from './parse-config-url.js';
+import { role } from './parse-config-values.js';
 
 /** What a rule may name, before the providers themselves are known to be good. */
 export interface KnownProviders {
@@ -67,12 +66,9 @@ const shape = object<Omit<ApiRule, 'index'>>({
   url: required(ruleUrl),
   provider: required(text(/^/, 'a string')),
   methods: optional(setOf(METHOD, 'a list of one or more methods, each once')),
-  access: withDefault(
-    oneOf(['allow', 'deny'], " (this version does not support 'ask' yet)"),
-    'allow',
-  ),
+  access: withDefault(oneOf(['allow', 'ask', 'deny']), 'allow'),
   attach: withDefault(oneOf(['unless-present', 'handle-only']), 'unless-present'),
-  roles: refused(never("no 'roles': this version does not support them yet")),
+  roles: optional(setOf(role, 'a list of one or more roles, each once')),
 });
 
 function parseRule(
@@ -83,7 +79,10 @@ function parseRule(
 ): Read<ApiRule> {
   const before = place.issues.length;
   const rule = shape.parse(value, place);
-  if (isRecord(value)) refuseProvider(value, place, known);
+  if (isRecord(value)) {
+    refuseProvider(value, place, known);
+    refuseRolesOfDenied(value, place);
+  }
   return rule === REFUSED || place.issues.length > before
     ? REFUSED
     : Object.freeze({ index, ...rule });
@@ -99,13 +98,30 @@ function refuseProvider(
   if (!known.has(id)) {
     refuse(below(place, 'provider'), quote(id), "the id of a provider in 'providers'");
   }
-  if (known.isNone(id) && Object.hasOwn(value, 'attach')) {
+  if (!known.isNone(id)) return;
+  for (const [key, why] of Object.entries(NOT_OF_NONE)) {
+    if (!Object.hasOwn(value, key)) continue;
+    refuse(below(place, key), describe(own(value, key)), `no '${key}': ${why}`);
+  }
+  if (own(value, 'access') === 'ask') {
     refuse(
-      below(place, 'attach'),
-      describe(own(value, 'attach')),
-      "no 'attach': a provider of type 'none' attaches nothing",
+      below(place, 'access'),
+      '"ask"',
+      "'allow' or 'deny': a provider of type 'none' has no sign-in to ask about",
     );
   }
+}
+
+const NOT_OF_NONE = {
+  attach: "a provider of type 'none' attaches nothing",
+  roles: "a provider of type 'none' has no users",
+};
+
+/** Somebody may mean by it that these roles are denied. */
+function refuseRolesOfDenied(value: Readonly<Record<string, unknown>>, place: Place): void {
+  if (own(value, 'access') !== 'deny' || !Object.hasOwn(value, 'roles')) return;
+  const expected = "no 'roles': a rule that denies, denies everybody";
+  refuse(below(place, 'roles'), describe(own(value, 'roles')), expected);
 }
 
 /** First match wins: a rule all of whose calls an earlier one takes is a mistake. */

@@ -69,4 +69,11 @@ export const authScheme = text(
   "an authentication scheme such as 'Bearer' (RFC 9110)",
 );
 
+/** A permission's path is written decoded, so that there is one way to write it. */
+export const role = text(
+  // eslint-disable-next-line no-control-regex -- they are what must not be there
+  /^(?:(?:read|write|\*):(?![\s\S]*\/\/)[/*][^\0-\x1f\x7f%?#;\\]*|(?![^:/]*:(?:\*|\/(?!\/)))[^\0-\x20\x7f*][^\0-\x1f\x7f*]*)$/,
+  "a role such as 'editor', or a permission such as 'read:/api/materials/*' (read, write or *; a path without escapes)",
+);
+
 export const accessKeyId = text(/^[\x20-\x7e]+$/, 'an access key id in printable ASCII');

@@ -15,7 +15,42 @@ export interface BridgeState {
   readonly changes: number;
   /** In the order of `auth.json`. Empty in the no-auth mode. */
   readonly providers: readonly ProviderState[];
+  /** Calls that wait for the user's word, oldest question first. Absent: none. */
+  readonly questions?: readonly QuestionState[];
 }
+
+/** Calls of one kernel, or of those that showed no handle, that one rule holds until the user has answered. */
+export interface QuestionState {
+  /** Of what is listed here, and no more: with another call in the list it is another id. */
+  readonly id: string;
+  /** Label of the provider whose credential the calls would get. */
+  readonly label: string;
+  readonly rule: RuleState;
+  /** Id of the kernel that the calls' handle belongs to; absent where they showed none. */
+  readonly kernel?: string;
+  readonly calls: readonly HeldCallState[];
+}
+
+/** What the rule covers that a question is of. */
+export interface RuleState {
+  /** Position in `apis`, from 0. */
+  readonly index: number;
+  /** As written in `auth.json`; may be relative to the site. */
+  readonly url: string;
+  /** Absent: all. */
+  readonly methods?: readonly string[];
+}
+
+export interface HeldCallState {
+  readonly method: string;
+  /** Without the values in its query, and without its fragment. */
+  readonly url: string;
+  /** How many of it wait. */
+  readonly count: number;
+}
+
+/** `once`: the calls of the question; `session`: also all later ones of that kernel and rule while the provider's session lasts. */
+export type CallAnswer = 'once' | 'session' | 'no';
 
 /** A sign-in that the user takes part in. */
 export type InteractiveMethod = Exclude<SignInMethod, 'host'>;

@@ -3,6 +3,11 @@ import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 /** Pages of the site that the worker answers itself. */
 export type OwnPage = 'start' | 'form' | 'done' | 'end-session';
 
+/** Absolute URL of the site. */
+export function siteUrl(): string {
+  return new URL(PageConfig.getBaseUrl(), location.href).href;
+}
+
 /** Absolute URL that those pages are below, ending in a slash. */
 export function ownBase(): string {
   return new URL(URLExt.join(PageConfig.getBaseUrl(), 'auth-bridge/'), location.href).href;

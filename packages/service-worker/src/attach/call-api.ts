@@ -3,16 +3,29 @@ import type { Problem } from '../problem.js';
 import { problemResponse } from '../problem.js';
 import type { Sessions } from '../sessions/sessions.js';
 import type { Rule } from '../rules/compile-rules.js';
+import { missingRole } from '../rules/roles.js';
 import type { Runtime } from '../runtime.js';
 import type { Vault } from '../vault/vault.js';
-import type { Credential } from '../vault/types.js';
+import type { Credential, Session } from '../vault/types.js';
+import { askUser } from './ask-user.js';
 import { sendWithCredential } from './attach-credential.js';
 import { senderFor } from './sender.js';
 
-/** A call before sign-in waits this long (ms): clients' own time-outs are 30 s. */
+/** A call before sign-in, or before the user's word, waits this long (ms): clients' own time-outs are 30 s. */
 export const SIGN_IN_WAIT_MS = 25_000;
 
 const BODILESS = new Set(['GET', 'HEAD']);
+
+interface Target {
+  readonly rule: Rule;
+  readonly handle?: string;
+}
+
+export interface CallContext {
+  readonly vault: Vault;
+  readonly sessions: Sessions;
+  readonly runtime: Runtime;
+}
 
 /**
  * Sends a call with its provider's credential, after a sign-in if there is
@@ -22,17 +35,13 @@ const BODILESS = new Set(['GET', 'HEAD']);
  */
 export async function callApi(
   request: Request,
-  target: { readonly rule: Rule; readonly handle?: string },
-  context: { readonly vault: Vault; readonly sessions: Sessions; readonly runtime: Runtime },
+  target: Target,
+  context: CallContext,
 ): Promise<Response> {
-  const { rule, handle } = target;
-  const { vault, sessions, runtime } = context;
-  if (handle !== undefined) {
-    const problem = checkHandle(vault, rule, handle);
-    if (problem) return problemResponse(problem);
-  }
+  const { rule } = target;
+  const { sessions, runtime } = context;
   const deadline = runtime.now() + SIGN_IN_WAIT_MS;
-  const session = await sessions.obtain(rule.provider.id, deadline);
+  const session = await admit(request, target, deadline, context);
   if ('status' in session) return problemResponse(session);
   const sender = senderFor(rule.provider.id, sessions, runtime);
   let { credential } = session;
@@ -46,6 +55,9 @@ export async function callApi(
     const renewed = await sessions.afterUnauthorized(session, deadline + runtime.now() - sent);
     if (!renewed) return response;
     if ('status' in renewed) return problemResponse(renewed);
+    // It may be another user's, after a sign-in.
+    const missing = await refuseByRole(request, rule, renewed, deadline, sessions);
+    if (missing) return problemResponse(missing);
     ({ credential } = renewed);
     return await sendWithCredential(again, credential, sender);
   } catch (error) {
@@ -55,6 +67,52 @@ export async function callApi(
     }
     return problemResponse(unreachable(request, refusesRedirects(credential)));
   }
+}
+
+/**
+ * The session that the call may be sent in: the handle is good, somebody is
+ * signed in who has a role that the rule wants, and the user has said yes where
+ * it asks, in this order. Each is looked at again after each wait.
+ */
+async function admit(
+  request: Request,
+  { rule, handle }: Target,
+  deadline: number,
+  context: CallContext,
+): Promise<Session | Problem> {
+  const { vault, sessions } = context;
+  const provider = rule.provider.id;
+  let approved: string | undefined;
+  for (;;) {
+    request.signal.throwIfAborted();
+    const problem = handle === undefined ? undefined : checkHandle(vault, rule, handle);
+    if (problem) return problem;
+    const session = await sessions.obtain(provider, deadline);
+    if ('status' in session) return session;
+    const id = vault.sessionId(provider);
+    const missing = await refuseByRole(request, rule, session, deadline, sessions);
+    if (missing) return missing;
+    const owner = handle === undefined ? undefined : vault.ownerOf(handle);
+    if (vault.sessionId(provider) !== id || (handle !== undefined && !owner)) continue;
+    if (rule.access !== 'ask' || approved === id) return session;
+    const kernel = owner?.kernel;
+    const answer = await askUser(request, { rule, kernel }, deadline, context);
+    if (typeof answer === 'object') return answer;
+    approved = answer;
+  }
+}
+
+/** Asks the provider for the user's roles before it says that one is missing. */
+async function refuseByRole(
+  request: Request,
+  rule: Rule,
+  session: Session,
+  deadline: number,
+  sessions: Sessions,
+): Promise<Problem | undefined> {
+  const call = { method: request.method, url: new URL(request.url) };
+  if (!missingRole(rule, session, call)) return undefined;
+  return missingRole(rule, await sessions.withRoles(session, deadline), call);
 }
 
 function refusesRedirects({ kind }: Credential): boolean {

@@ -30,8 +30,10 @@ export interface Flow {
   revoke?(session: Session): Promise<void>;
   /** URL of the worker's own that leads to where the provider's own session is ended. Never rejects. */
   endSessionUrl?(): Promise<string | undefined>;
-  /** Asks the provider who the user is where the session does not say; sets it in the vault. Never rejects. */
+  /** Asks the provider who the user is where the session does not say; sets it, and the user's roles, in the vault. Never rejects. */
   learnUser?(session: Session): Promise<void>;
+  /** The same for the roles, where they were not learned yet. */
+  learnRoles?(session: Session): Promise<void>;
 }
 
 /** What flows need of their surroundings. */

@@ -1,5 +1,11 @@
-import type { InteractiveMethod, OidcProvider, Trouble } from '@jupyterlite-auth-bridge/protocol';
+import type {
+  InteractiveMethod,
+  OidcProvider,
+  Trouble,
+  User,
+} from '@jupyterlite-auth-bridge/protocol';
 import { anonymousUser, BridgeError } from '@jupyterlite-auth-bridge/protocol';
+import { grantsIn } from '../rules/grants.js';
 import { userFromClaims } from '../user/user-from-claims.js';
 import { interactiveMethods } from '../vault/public-state.js';
 import type { BearerCredential, DpopKey, Method, Session, SignIn } from '../vault/types.js';
@@ -21,6 +27,7 @@ const RENEW_AHEAD_MS = 30_000;
 /** Device flow, authorization code with PKCE and its silent form, refresh. */
 export class OidcFlow implements Flow {
   readonly client: OAuthClient;
+  private readonly learning = new WeakMap<User, Promise<void>>();
 
   constructor(
     readonly provider: OidcProvider,
@@ -85,12 +92,13 @@ export class OidcFlow implements Flow {
       await this.revoke(fresh);
       throw new OAuthError('another_user'); // OpenID Connect Core 12.2: `sub` stays
     }
-    const { user, signIn, claims } = stale;
+    const { user, signIn, claims, roles } = stale;
     return {
       ...fresh,
       user,
       ...(signIn !== undefined && { signIn }),
       ...(!fresh.claims && claims && { claims }),
+      ...(roles && { roles }),
     };
   }
 
@@ -119,16 +127,31 @@ export class OidcFlow implements Flow {
   }
 
   async learnUser(session: Session): Promise<void> {
+    if (session.claims?.name === undefined) await this.learnRoles(session);
+  }
+
+  learnRoles(session: Session): Promise<void> {
+    if (session.roles || session.credential.kind !== 'bearer') return Promise.resolve();
+    // One question for all the calls that wait for its answer.
+    const learning =
+      this.learning.get(session.user) ?? this.askUserinfo(session, session.credential);
+    this.learning.set(session.user, learning);
+    return learning.finally(() => this.learning.delete(session.user));
+  }
+
+  private async askUserinfo(
+    session: Session,
+    { accessToken, dpopKey }: BearerCredential,
+  ): Promise<void> {
     const { vault } = this.context;
-    const { credential, claims } = session;
-    if (credential.kind !== 'bearer' || claims?.name !== undefined) return;
-    const { accessToken, dpopKey } = credential;
+    const { claims } = session;
     const said = await this.client.userinfo(accessToken, dpopKey).catch(() => undefined);
     const current = vault.session(this.provider.id);
     // OpenID Connect Core 5.3.2: of another subject it must not be used.
     if (!said || current?.user !== session.user) return;
     if (claims?.sub !== undefined && claims.sub !== said.sub) return;
-    vault.renewSession({ ...current, user: userFromClaims({ ...claims, ...said }) });
+    const user = claims?.name === undefined ? userFromClaims({ ...claims, ...said }) : current.user;
+    vault.renewSession({ ...current, user, roles: grantsIn(said) });
   }
 
   /** A sign-in of this provider has yielded these tokens. False where they were not taken: of another user than a silent one may be of. */

@@ -7,8 +7,9 @@ import type {
   User,
 } from '@jupyterlite-auth-bridge/protocol';
 import type { Form } from '../pages/form-page.js';
+import { grantsIn } from '../rules/grants.js';
 import { userFromClaims, userFromName } from '../user/user-from-claims.js';
-import type { Session } from '../vault/types.js';
+import type { Claims, Session } from '../vault/types.js';
 import { isOnItsWay, signInIsOver, startForm } from './flow.js';
 import type { FlowContext, FormFlow } from './flow.js';
 
@@ -125,17 +126,18 @@ export class TypedFlow implements FormFlow {
       provider: provider.id,
       via,
       credential: { kind: 'header', authorization },
-      user: said ?? user ?? anonymousUser(context.runtime.random(8)),
+      user: userOf(said) ?? user ?? anonymousUser(context.runtime.random(8)),
       scopes: [],
+      roles: grantsIn(said),
       ...(signIn !== undefined && { signIn }),
     });
   }
 
-  /** Whose credential it is; undefined where there is no check or it does not say. */
-  private async check(authorization: string): Promise<User | undefined> {
+  /** What the check says of the user whose credential it is: nothing where there is none. */
+  private async check(authorization: string): Promise<Claims> {
     const { checkUrl, context } = this;
     const { label } = this.provider;
-    if (checkUrl === undefined) return undefined;
+    if (checkUrl === undefined) return {};
     const request = new Request(checkUrl, {
       headers: { authorization, accept: 'application/json' },
       redirect: 'error', // the credential is for this address alone
@@ -152,15 +154,15 @@ export class TypedFlow implements FormFlow {
         `${label} could not say whose it is. Check the connection and try again; if it goes on, tell the site owner.`,
       );
     }
+    // At the top, or in `data`.
     const answer: unknown = await response.json().catch(() => undefined);
-    return userOf(answer);
+    const said = isRecord(answer) && isRecord(answer.data) ? answer.data : answer;
+    return isRecord(said) ? said : {};
   }
 }
 
-/** From JSON with the standard claims' names, at the top or in `data`. */
-function userOf(answer: unknown): User | undefined {
-  const said = isRecord(answer) && isRecord(answer.data) ? answer.data : answer;
-  if (!isRecord(said)) return undefined;
+/** From the standard claims' names. */
+function userOf(said: Claims): User | undefined {
   const { login, username, id } = said;
   const sub = [said.sub, username, login, id].find((value) => typeof value === 'string');
   const claims = { preferred_username: username ?? login, ...said, sub };

@@ -80,12 +80,17 @@ describe('readHostData', () => {
     );
   });
 
+  it("takes the user's roles, and nothing else for roles", () => {
+    expect(readHostData({ ...PAYLOAD, roles: ['editor', 7] }).roles).toEqual(['editor']);
+    expect(readHostData({ ...PAYLOAD, roles: 'editor' }).roles).toEqual([]);
+  });
+
   it('reads data without any credential', () => {
-    expect(readHostData({ materials: [] })).toEqual({ data: { materials: [] } });
+    expect(readHostData({ materials: [] })).toEqual({ data: { materials: [] }, roles: [] });
     expect(readHostData({ apiConfig: { accountId: 'a' } }).credential).toBeUndefined();
     expect(readHostData({ apiConfig: { authToken: AUTH } }).credential).toBeUndefined();
     const empty = { apiConfig: { accountId: '', authToken: '' } };
-    expect(readHostData(empty)).toEqual({ data: empty });
+    expect(readHostData(empty)).toEqual({ data: empty, roles: [] });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type { Json, JsonObject } from '@jupyterlite-auth-bridge/protocol';
+import { listOf } from '../rules/grants.js';
 import type { HeaderPairCredential } from '../vault/types.js';
 import { jsonFromClone } from './json-from-clone.js';
 
@@ -14,11 +15,13 @@ export interface HostData {
   readonly credential?: HeaderPairCredential;
   /** What the host sent, the credential marked out. */
   readonly data: JsonObject;
+  /** The user's, by the host's word. */
+  readonly roles: readonly string[];
 }
 
 /**
  * Reads `data_from_host` as platforms send it: `apiConfig` with `accountId`,
- * `authToken`, `organizationId`, `clusters`; `environ`; anything else.
+ * `authToken`, `organizationId`, `clusters`; `environ`; `roles`; anything else.
  * Throws a BridgeError `host-data-invalid` for what is no JSON object or has
  * these of another type.
  */
@@ -38,6 +41,7 @@ export function readHostData(payload: unknown): HostData {
     // The longest first: a token within another must not leave the other's rest.
     .sort((a, b) => b.length - a.length);
   return {
+    roles: listOf(data.roles),
     data: asObject(replaceIn(data, (value) => markOut(value, secrets))),
     ...(accountId !== undefined &&
       authToken !== undefined && { credential: { kind: 'header-pair', accountId, authToken } }),

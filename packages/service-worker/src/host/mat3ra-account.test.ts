@@ -52,6 +52,14 @@ describe('mat3raAccount', () => {
     }
   });
 
+  it.each([
+    ['asks the user', { access: 'ask' }],
+    ['wants a role that the user has not', { roles: ['editor'] }],
+  ])('asks nothing where the rule %s', async (_, rule) => {
+    expect(await account(deviceSession(), rule)).toEqual({});
+    expect(api.received).toEqual([]);
+  });
+
   it('takes the account that the host named', async () => {
     const found = await account(hostSession('secret-auth', 'org-1'));
     expect(found.accountId).toBe('org-1');

@@ -3,6 +3,7 @@ import { sendWithCredential } from '../attach/attach-credential.js';
 import type { Sender } from '../attach/attach-credential.js';
 import type { Rule } from '../rules/compile-rules.js';
 import { matchRule } from '../rules/decide.js';
+import { missingRole } from '../rules/roles.js';
 import type { Session } from '../vault/types.js';
 
 const TIMEOUT_MS = 10_000;
@@ -71,8 +72,13 @@ async function getData(
     .filter(({ provider }) => provider.id === session.provider)
     .map(({ prefix }) => new URL(path, prefix))
     .find((url) => {
-      const rule = matchRule(rules, { url, method: 'GET' });
-      return rule?.access === 'allow' && rule.provider.id === session.provider;
+      const call = { url, method: 'GET' };
+      const rule = matchRule(rules, call);
+      return (
+        rule?.access === 'allow' &&
+        rule.provider.id === session.provider &&
+        !missingRole(rule, session, call)
+      );
     });
   if (!target) return undefined;
   try {

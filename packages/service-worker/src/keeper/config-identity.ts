@@ -8,13 +8,16 @@ export interface ConfigIdentity {
   readonly providers: readonly (readonly [provider: string, identity: string])[];
   /** Of the hosts that may hand over a credential. */
   readonly host: string;
+  /** Of the rules: what the user allows by one of them, is allowed by no other. */
+  readonly apis: string;
 }
 
 export function configIdentity(config: AuthConfig): ConfigIdentity {
-  const { host } = config;
+  const { host, apis } = config;
   return {
     providers: sessionProviders(config).map((each) => [each.id, canonical(relevant(each))]),
     host: canonical([host?.origins, host?.profile]),
+    apis: canonical(apis),
   };
 }
 

@@ -144,6 +144,38 @@ describe('a snapshot', () => {
   });
 });
 
+describe('what the user has allowed for a session', () => {
+  const approvals = [
+    { provider: 'one', rule: 0 },
+    { provider: 'one', rule: 0, kernel: 'k' },
+    { provider: 'two', rule: 1, kernel: 'k' },
+    { provider: 'two', rule: 1, kernel: 'gone' },
+  ];
+  const PROVIDERS = { one: providerJson(ONE), two: providerJson(TWO) };
+  const allowed = () => {
+    const from = saved();
+    return { ...from, vault: { ...from.vault, approvals } };
+  };
+  const left = (here: Partial<Here>) => fit(allowed(), here).snapshot.approvals;
+
+  it('stays under the same configuration, of kernels that are there', () => {
+    expect(left({})).toEqual(approvals.slice(0, 3));
+  });
+
+  it('goes with the provider, and with its session', () => {
+    const one = providerJson(ONE, { clientId: 'other' });
+    expect(left({ identity: identity({ ...PROVIDERS, one }) })).toEqual([approvals[2]]);
+    const from = allowed();
+    const ended = new Set([new Map(from.vault.sessionIds).get('one') ?? '']);
+    expect(fit(from, { ended }).snapshot.approvals).toEqual([approvals[2]]);
+  });
+
+  it('goes where any rule is another one: it was said of what they covered together', () => {
+    const apis = [{ url: 'https://api.example/', provider: 'one', access: 'ask' }];
+    expect(left({ identity: identity(PROVIDERS, { ...HOST, apis }) })).toEqual([]);
+  });
+});
+
 describe('a session that is over', () => {
   const idOf = (vault: Vault, provider: string) =>
     new Map(vault.snapshot().sessionIds).get(provider) ?? '';

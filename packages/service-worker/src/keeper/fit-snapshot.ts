@@ -44,6 +44,8 @@ export function fitSnapshot(
   const isKept = (provider: string) => isSame(provider) && !ended.has(provider);
   const isCurrent = (provider: string) => isKept(provider) && !dropped.has(provider);
   const kernels = vault.kernels.map((kernel) => withHandles(kernel, providers, isCurrent, here));
+  const hasKernel = (id: string | undefined) =>
+    id === undefined || kernels.some((kernel) => kernel.id === id && isInUse(kernel));
   return {
     snapshot: {
       sessions: vault.sessions.filter(({ provider }) => isCurrent(provider)),
@@ -56,6 +58,10 @@ export function fitSnapshot(
       // A keeper that missed a session's end has not heard either that the user signed out.
       signedOut: [...new Set([...vault.signedOut, ...ended])].filter(isSame),
       metadata: vault.metadata.filter(([provider]) => isSame(provider)),
+      approvals: vault.approvals.filter(
+        ({ provider, kernel }) =>
+          identity.apis === here.identity.apis && isCurrent(provider) && hasKernel(kernel),
+      ),
     },
     isWhole: sameHost && saved.size === same.size && providers.every(isCurrent),
   };

@@ -36,7 +36,7 @@ export interface Pong {
 }
 
 /** Raised with every change of `VaultSnapshot` or of what is in it: a worker takes nothing of another format. */
-export const STATE_FORMAT = 1;
+export const STATE_FORMAT = 2;
 
 /** Answer to `state`, and what a keeper brings back in the box. */
 export interface KeeperState extends Saved {
@@ -86,7 +86,7 @@ function parseJson(text: string): unknown {
 }
 
 function isIdentity(value: unknown): value is KeeperState['identity'] {
-  return isRecord(value) && typeof value.host === 'string' && areTexts(value.providers);
+  return isRecord(value) && isText(value.host) && isText(value.apis) && areTexts(value.providers);
 }
 
 const isText = (value: unknown) => typeof value === 'string';
@@ -114,6 +114,9 @@ const PARTS: Record<keyof VaultSnapshot, (value: unknown) => boolean> = {
   hosts: isListOf(isPairOf((value) => value === null || isRecord(value))),
   signedOut: isListOf(isText),
   metadata: areRecords,
+  approvals: isListOf(
+    (value) => isRecord(value) && isText(value.provider) && typeof value.rule === 'number',
+  ),
 };
 
 function isSnapshot(value: unknown): value is VaultSnapshot {

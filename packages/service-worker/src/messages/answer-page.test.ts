@@ -33,6 +33,76 @@ const HOST_DATA = {
   type: 'auth-bridge:host-data',
   payload: { apiConfig: { accountId: 'account-1', authToken: 'secret-auth' } },
 } as const;
+const CALL = {
+  provider: 'platform',
+  rule: 0,
+  kernel: 'k',
+  method: 'GET',
+  url: 'https://a.example/',
+};
+
+describe('a question about calls', () => {
+  it('is answered by its id', async () => {
+    const { ask, vault } = setUp();
+    const { verdict } = vault.questions.hold(CALL);
+    const [question] = vault.questions.list();
+    const answered = await ask({
+      type: 'auth-bridge:answer-call',
+      id: question?.id ?? '',
+      answer: 'once',
+    });
+    expect(await verdict).toBe('yes');
+    expect(answered).toMatchObject({ state: { build: 'build-1' } });
+  });
+
+  it('that is gone is answered to no effect', async () => {
+    const { ask, vault } = setUp();
+    await ask({ type: 'auth-bridge:answer-call', id: 'gone.1', answer: 'session' });
+    expect(vault.questions.snapshot()).toEqual([]);
+  });
+
+  it('is forgotten with its answer when the kernel stops, or is started anew under its id', async () => {
+    const { ask, vault } = setUp();
+    const start = (more: object = {}) =>
+      ask({ type: 'auth-bridge:kernel-started', kernel: 'k', ...more });
+    const approve = () => {
+      vault.questions.hold(CALL);
+      vault.questions.answer(vault.questions.list()[0]?.id ?? '', 'session', 0);
+    };
+    await start();
+    approve();
+    // It runs on: its page has only said so again.
+    await start({ handle: vault.kernel('k')?.handles.platform ?? '' });
+    expect(vault.questions.isApproved(CALL)).toBe(true);
+    await start();
+    expect(vault.questions.isApproved(CALL)).toBe(false);
+    approve();
+    await ask({ type: 'auth-bridge:kernel-stopped', kernel: 'k' });
+    expect(vault.questions.isApproved(CALL)).toBe(false);
+  });
+});
+
+describe('the roles that the host names', () => {
+  const send = (roles: unknown, more: object = HOST_DATA.payload) =>
+    ({ type: 'auth-bridge:host-data', payload: { ...more, roles } }) as const;
+
+  it("are the session's, until it names others", async () => {
+    const { ask, vault } = setUp();
+    await ask(send(['editor', 7]));
+    expect(vault.session('platform')?.roles).toEqual(['editor']);
+    await ask(send(['reader']));
+    expect(vault.session('platform')?.roles).toEqual(['reader']);
+    await ask(HOST_DATA);
+    expect(vault.session('platform')?.roles).toEqual([]);
+  });
+
+  it('are nothing without the credential beside them', async () => {
+    const { ask, vault } = setUp();
+    vault.setSession(deviceSession());
+    await ask(send(['admin'], {}));
+    expect(vault.session('platform')?.roles).toBeUndefined();
+  });
+});
 
 describe('hello', () => {
   it('answers with what a page needs of the configuration, and no more', async () => {

@@ -49,6 +49,9 @@ export async function answerPage(
       return { version: PROTOCOL_VERSION, config: pageConfig(context), ...state(context) };
     case 'auth-bridge:get-state':
       return state(context);
+    case 'auth-bridge:answer-call':
+      vault.questions.answer(request.id, request.answer, context.runtime.now());
+      return state(context);
     case 'auth-bridge:host-present':
       vault.setHostPresent(page, request.present);
       return state(context);
@@ -129,7 +132,7 @@ function takeHostData(payload: unknown, page: string, context: PageContext): voi
   const { vault, sessions, config } = context;
   if (!config.host)
     throw new BridgeError('message-refused', 'This site takes no data from a host.');
-  const { credential, data } = readHostData(payload);
+  const { credential, data, roles } = readHostData(payload);
   vault.setHostData(page, data);
   const provider = sessions.hostProvider();
   // After the user's sign-out the host's credential is taken again when the user asks for it.
@@ -143,6 +146,7 @@ function takeHostData(payload: unknown, page: string, context: PageContext): voi
     credential,
     user: same ? known.user : userFromName(credential.accountId),
     scopes: [],
+    roles,
   };
   if (same) vault.renewSession(session);
   else vault.setSession(session);
@@ -160,6 +164,7 @@ function startKernel(
   if (known && known.page !== page) throw foreignKernel();
   const isRunning = handle !== undefined;
   if (known && isRunning) return valuesOf(id, page, context);
+  if (known) vault.removeKernel(id); // started anew: what was said of it holds no longer
   const providers = sessionProviders(config);
   const handles = Object.fromEntries(providers.map((each) => [each.id, mintHandle(runtime)]));
   const provider = sessions.defaultProvider()?.id;

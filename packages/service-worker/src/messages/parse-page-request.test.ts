@@ -13,6 +13,9 @@ const GOOD = [
   { type: 'auth-bridge:cancel-sign-in', provider: 'platform' },
   { type: 'auth-bridge:sign-out' },
   { type: 'auth-bridge:sign-out', provider: 'platform' },
+  { type: 'auth-bridge:answer-call', id: 'q.1', answer: 'once' },
+  { type: 'auth-bridge:answer-call', id: 'q.1', answer: 'session' },
+  { type: 'auth-bridge:answer-call', id: 'q.1', answer: 'no' },
   { type: 'auth-bridge:host-present', present: false },
   { type: 'auth-bridge:host-data', payload: { any: ['thing'] } },
   { type: 'auth-bridge:kernel-started', kernel: 'k' },
@@ -45,6 +48,9 @@ describe('parsePageRequest', () => {
 
   it.each([
     [{ type: 'auth-bridge:' }],
+    [{ type: 'auth-bridge:answer-call', id: 'q.1' }],
+    [{ type: 'auth-bridge:answer-call', id: 'q.1', answer: 'always' }],
+    [{ type: 'auth-bridge:answer-call', answer: 'once' }],
     [{ type: 'auth-bridge:no-such-message' }],
     [{ type: 'auth-bridge:__proto__' }],
     [{ type: 'auth-bridge:state', state: {} }],

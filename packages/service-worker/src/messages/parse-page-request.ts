@@ -1,5 +1,6 @@
 import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type {
+  CallAnswer,
   InteractiveMethod,
   PageRequest,
   PageRequestType,
@@ -41,6 +42,11 @@ const PARSERS: Readonly<Record<PageRequestType, (fields: Fields) => ParsedReques
     ...provider(fields),
   }),
   'auth-bridge:sign-out': (fields) => ({ type: 'auth-bridge:sign-out', ...provider(fields) }),
+  'auth-bridge:answer-call': (fields) => ({
+    type: 'auth-bridge:answer-call',
+    id: id(fields, 'id'),
+    answer: answer(fields),
+  }),
   'auth-bridge:host-present': (fields) => ({
     type: 'auth-bridge:host-present',
     present: flag(fields, 'present'),
@@ -123,6 +129,13 @@ function method(fields: Fields): { method?: InteractiveMethod } {
   return { method: known };
 }
 
+function answer({ answer }: Fields): CallAnswer {
+  const known = ANSWERS.find((name) => name === answer);
+  if (known === undefined) throw invalid('answer is none of once, session, no');
+  return known;
+}
+
+const ANSWERS: readonly CallAnswer[] = ['once', 'session', 'no'];
 const METHODS: readonly InteractiveMethod[] = ['popup', 'redirect', 'device', 'form'];
 
 function invalid(reason: string): BridgeError {

@@ -14,6 +14,7 @@ export interface Rule {
   readonly methods: ReadonlySet<string> | undefined;
   readonly access: Access;
   readonly attach: Attach;
+  readonly roles: readonly string[] | undefined;
 }
 
 /** @param scope the site's URL, against which relative rules are read */
@@ -32,6 +33,7 @@ function compileRule(rule: ApiRule, config: AuthConfig, scope: string): Rule[] {
       methods: rule.methods && new Set(rule.methods),
       access: rule.access,
       attach: rule.attach,
+      roles: rule.roles,
     },
   ];
 }

@@ -18,7 +18,7 @@ export type Decision =
   /** Carries the caller's own credential: sent as it is, past JupyterLite's cache. */
   | { readonly kind: 'forward' }
   | { readonly kind: 'refuse'; readonly problem: Problem }
-  /** `handle` is yet to be checked: the vault may have to be restored first. */
+  /** `handle`, the user's roles and consent are yet to be checked: the vault may have to be restored first. */
   | { readonly kind: 'attach'; readonly rule: Rule; readonly handle?: string };
 
 const PASS: Decision = { kind: 'pass' };
@@ -38,7 +38,7 @@ export function decide(rules: readonly Rule[], request: RequestFacts): Decision 
     if (carried.kind === 'handle') return { kind: 'refuse', problem: noRule(request) };
     return carried.kind === 'own' ? { kind: 'forward' } : PASS;
   }
-  if (rule.access !== 'allow') return { kind: 'refuse', problem: denied(rule, request) };
+  if (rule.access === 'deny') return { kind: 'refuse', problem: denied(rule, request) };
   if (carried.kind === 'handle') return { kind: 'attach', rule, handle: carried.handle };
   if (carried.kind === 'own') return { kind: 'forward' };
   if (rule.attach === 'handle-only' || rule.provider.type === 'none') return PASS;
@@ -59,7 +59,7 @@ export function matchRule(
 }
 
 /** Query and fragment may hold data: an error never repeats them. */
-function nameOf({ url, method }: RequestFacts): string {
+export function nameOf({ url, method }: Pick<RequestFacts, 'url' | 'method'>): string {
   return `${method} ${url.origin}${url.pathname}`;
 }
 

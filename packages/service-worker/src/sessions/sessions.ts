@@ -196,6 +196,16 @@ export class Sessions {
     }
   }
 
+  /** The session with all that the provider says of its user's roles, until `deadline` (ms since the epoch). */
+  async withRoles(session: Session, deadline: number): Promise<Session> {
+    const { vault, runtime } = this.context;
+    const id = vault.sessionId(session.provider);
+    const tooLate = delay(runtime, deadline - runtime.now());
+    await Promise.race([this.flow(session.provider)?.learnRoles?.(session), tooLate]);
+    const current = vault.session(session.provider);
+    return current && vault.sessionId(session.provider) === id ? current : session;
+  }
+
   /** A sign-in has yielded this session. */
   accept(session: Session): void {
     this.context.vault.setSession(session);

@@ -8,9 +8,17 @@ import { makeSessions, SITE } from './make-sessions.js';
 import type { Outside } from './make-sessions.js';
 import { codeShown, until } from './until.js';
 
-/** Calls to `url` with the credential of a provider, `platform`, that `auth.json` has so. */
-export function apiCalls(platform: unknown, url: string, outside: Outside = {}) {
-  const config = configOf({ providers: { platform }, apis: [{ url, provider: 'platform' }] });
+/** Calls to `url` with the credential of a provider, `platform`, that `auth.json` has so; with `more` in the rule. */
+export function apiCalls(
+  platform: unknown,
+  url: string,
+  outside: Outside = {},
+  more: Record<string, unknown> = {},
+) {
+  const config = configOf({
+    providers: { platform },
+    apis: [{ url, provider: 'platform', ...more }],
+  });
   const parts = makeSessions(config, outside);
   const [rule] = compileRules(config, SITE);
   if (!rule) throw new Error('no rule');

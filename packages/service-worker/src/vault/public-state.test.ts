@@ -226,3 +226,32 @@ describe('bridgeState', () => {
     );
   });
 });
+
+describe('the questions in the state', () => {
+  const asking = configOf({
+    providers: { platform: providerJson('https://platform.example/oidc') },
+    apis: [{ url: './api/', provider: 'platform', access: 'ask', methods: ['GET'] }],
+  });
+
+  it('say whose calls wait by which rule, and nothing of a handle', () => {
+    const vault = new Vault('b');
+    vault.setSession(deviceSession());
+    vault.setKernel({ id: 'k', page: 'p', handles: { platform: 'jlab_secret' } });
+    const call = { provider: 'platform', rule: 0, method: 'GET', url: 'https://a.example/x?q=…' };
+    vault.questions.hold({ ...call, kernel: 'k' });
+    vault.questions.hold({ ...call, kernel: 'k' });
+    vault.questions.hold(call);
+    const state = bridgeState(vault, asking, 'build-1');
+    const rule = { index: 0, url: './api/', methods: ['GET'] };
+    const shown = { method: 'GET', url: 'https://a.example/x?q=…' };
+    expect(state.questions).toMatchObject([
+      { label: 'Platform', rule, kernel: 'k', calls: [{ ...shown, count: 2 }] },
+      { label: 'Platform', rule, calls: [{ ...shown, count: 1 }] },
+    ]);
+    expect(JSON.stringify(state)).not.toMatch(/jlab_|secret/);
+  });
+
+  it('are not there where nothing is asked', () => {
+    expect(bridgeState(new Vault('b'), asking, 'build-1')).not.toHaveProperty('questions');
+  });
+});

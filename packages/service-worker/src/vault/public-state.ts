@@ -2,9 +2,11 @@ import { isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type {
   AuthConfig,
   BridgeState,
+  HeldCallState,
   InteractiveMethod,
   JsonObject,
   ProviderState,
+  QuestionState,
   SessionState,
   SignInState,
   Trouble,
@@ -12,6 +14,7 @@ import type {
 import { jsonFromClone } from '../host/json-from-clone.js';
 import { sessionProviders } from '../providers.js';
 import type { SessionProvider } from '../providers.js';
+import type { Line, Question } from './questions.js';
 import type { Claims, DatedTrouble, Session, SignIn } from './types.js';
 import type { Vault } from './vault.js';
 
@@ -19,12 +22,32 @@ import type { Vault } from './vault.js';
 export function bridgeState(vault: Vault, config: AuthConfig, build: string): BridgeState {
   const providers = sessionProviders(config);
   const { boot, changeCount: changes } = vault;
+  const questions = vault.questions.list();
   return {
     build,
     boot,
     changes,
     providers: providers.map((provider) => providerState(vault, provider)),
+    ...(questions.length > 0 && {
+      questions: questions.map((question) => questionState(question, config)),
+    }),
   };
+}
+
+function questionState({ id, about, lines }: Question, config: AuthConfig): QuestionState {
+  const { provider, rule, kernel } = about;
+  const { url = '', methods } = config.apis[rule] ?? {};
+  return {
+    id,
+    label: config.providers[provider]?.label ?? provider,
+    rule: { index: rule, url, ...(methods && { methods }) },
+    ...(kernel !== undefined && { kernel }),
+    calls: lines.map(callState),
+  };
+}
+
+function callState({ method, url, waiting }: Line): HeldCallState {
+  return { method, url, count: waiting.size };
 }
 
 export function providerState(vault: Vault, provider: SessionProvider): ProviderState {

@@ -66,6 +66,8 @@ export interface Session {
   readonly claims?: Claims;
   /** Of the access token, where it is a JWT; read, not verified: it is the API's to verify. */
   readonly tokenClaims?: Claims;
+  /** Roles that the host, the userinfo endpoint or the check URL names; absent where it was not asked or gave no answer. */
+  readonly roles?: readonly string[];
 }
 
 export type Claims = Readonly<Record<string, unknown>>;
@@ -118,6 +120,17 @@ export interface VaultSnapshot {
   readonly signedOut: readonly string[];
   /** What providers say of themselves (discovery, keys); nothing in it is secret. */
   readonly metadata: readonly (readonly [provider: string, metadata: JsonObject])[];
+  /** What the user has said yes to for as long as the provider's session lasts. */
+  readonly approvals: readonly Approval[];
+}
+
+/** Whose calls, by which rule: what a question is about, and the user's yes. */
+export interface Approval {
+  readonly provider: string;
+  /** Position in `apis`. */
+  readonly rule: number;
+  /** Absent: calls that show no handle. */
+  readonly kernel?: string;
 }
 
 export interface DatedTrouble extends Trouble {

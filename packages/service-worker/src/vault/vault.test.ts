@@ -94,6 +94,58 @@ describe('snapshot and restore', () => {
   });
 });
 
+describe('what the user has allowed for the session', () => {
+  const about = (provider: string, kernel?: string) => ({
+    provider,
+    rule: provider === 'platform' ? 0 : 1,
+    ...(kernel !== undefined && { kernel }),
+  });
+  const ALL = [about('platform', 'k1'), about('platform'), about('second', 'k1')];
+
+  function allowed(): Vault {
+    const vault = filled();
+    vault.setSession(deviceSession({ provider: 'second' }));
+    for (const each of ALL) {
+      vault.questions.hold({ ...each, method: 'GET', url: 'https://api.example/' });
+      vault.questions.answer(vault.questions.list()[0]?.id ?? '', 'session', 0);
+    }
+    return vault;
+  }
+  const held = ({ questions }: Vault) => ALL.map((each) => questions.isApproved(each));
+
+  it('outlives the worker', () => {
+    const after = new Vault('two');
+    after.restore(overTheWire(allowed()));
+    expect(held(after)).toEqual([true, true, true]);
+    expect(after.questions.isApproved(about('platform', 'client:c'))).toBe(false);
+  });
+
+  it('is not that of a session which has begun since', () => {
+    const after = new Vault('two');
+    after.setSession(deviceSession());
+    after.restore(overTheWire(allowed()));
+    expect(held(after)).toEqual([false, false, true]);
+  });
+
+  it('stays when the session is renewed, and ends with it', () => {
+    const vault = allowed();
+    vault.renewSession(deviceSession({ scopes: [] }));
+    expect(held(vault)).toEqual([true, true, true]);
+    vault.setSession(deviceSession());
+    expect(held(vault)).toEqual([false, false, true]);
+    vault.endSession('second');
+    expect(held(vault)).toEqual([false, false, false]);
+  });
+
+  it('ends with the kernel, and with the page of the kernel', () => {
+    const vault = allowed();
+    vault.keepPages(new Set(['page-1']));
+    expect(held(vault)).toEqual([true, true, true]);
+    vault.keepPages(new Set(['page-2']));
+    expect(held(vault)).toEqual([false, true, false]);
+  });
+});
+
 describe('ids of sessions', () => {
   const idOf = (vault: Vault, provider = 'platform') =>
     new Map(vault.snapshot().sessionIds).get(provider);

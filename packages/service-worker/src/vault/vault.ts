@@ -1,4 +1,5 @@
 import type { JsonObject } from '@jupyterlite-auth-bridge/protocol';
+import { Questions } from './questions.js';
 import type { DatedTrouble, Kernel, Session, SignIn, VaultSnapshot } from './types.js';
 
 /**
@@ -21,6 +22,8 @@ export class Vault {
   /** provider to the id of its session */
   private readonly sessionIds = new Map<string, string>();
   private readonly ended = new Set<string>();
+  /** What the user is asked about calls, and said. */
+  readonly questions = new Questions(() => this.changed());
   private changes = 0;
   private valueChanges = 0;
 
@@ -60,6 +63,11 @@ export class Vault {
   renewSession(session: Session): void {
     this.sessions.set(session.provider, session);
     this.changed('values');
+  }
+
+  /** Another one with every sign-in. */
+  sessionId(provider: string): string | undefined {
+    return this.sessionIds.get(provider);
   }
 
   /** Ends a session, with the reason if the user did not ask for it. */
@@ -214,6 +222,7 @@ export class Vault {
 
   removeKernel(id: string): void {
     this.dropHandles(id);
+    this.questions.end(({ kernel }) => kernel === id);
     if (this.kernels.delete(id)) this.changed();
   }
 
@@ -253,6 +262,7 @@ export class Vault {
       hosts: [...this.hosts],
       signedOut: [...this.signedOut],
       metadata: [...this.metadata],
+      approvals: this.questions.snapshot(),
     };
   }
 
@@ -262,9 +272,11 @@ export class Vault {
    */
   restore(snapshot: VaultSnapshot, isWhole = true): void {
     const ids = new Map(snapshot.sessionIds);
+    const isTaken = (provider: string) => !this.sessions.has(provider);
+    const approvals = snapshot.approvals.filter(({ provider }) => isTaken(provider));
     for (const session of snapshot.sessions) {
       const { provider } = session;
-      if (this.sessions.has(provider)) continue;
+      if (!isTaken(provider)) continue;
       this.sessions.set(provider, session);
       this.sessionIds.set(provider, ids.get(provider) ?? crypto.randomUUID());
     }
@@ -292,10 +304,12 @@ export class Vault {
     for (const [provider, metadata] of snapshot.metadata) {
       if (!this.metadata.has(provider)) this.metadata.set(provider, metadata);
     }
+    this.questions.restore(approvals);
     this.changed(isWhole ? undefined : 'values');
   }
 
   private endId(provider: string): void {
+    this.questions.end((about) => about.provider === provider);
     const id = this.sessionIds.get(provider);
     if (id === undefined) return;
     this.ended.add(id);
