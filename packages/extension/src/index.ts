@@ -1,8 +1,9 @@
 import { kernels } from './plugins/kernels';
+import { panel } from './plugins/panel';
 import { signIn } from './plugins/sign-in';
 import { status } from './plugins/status';
 import { updates } from './plugins/updates';
 import { user } from './plugins/user';
 import { isConfigured } from './start';
 
-export default isConfigured ? [user, kernels, signIn, status, updates] : [];
+export default isConfigured ? [user, kernels, signIn, status, panel, updates] : [];

@@ -1,6 +1,7 @@
 import type { Provider, SignInMethod } from './config.js';
 import type { ErrorCode } from './errors.js';
 import type { JsonObject } from './json.js';
+import type { KernelState } from './kernel-state.js';
 import type { User } from './user.js';
 
 /**
@@ -15,6 +16,8 @@ export interface BridgeState {
   readonly changes: number;
   /** In the order of `auth.json`. Empty in the no-auth mode. */
   readonly providers: readonly ProviderState[];
+  /** In the order in which they were started. */
+  readonly kernels: readonly KernelState[];
 }
 
 /** A sign-in that the user takes part in. */
@@ -48,6 +51,8 @@ export interface SessionState {
   readonly via: SessionOrigin;
   /** Scopes granted. */
   readonly scopes: readonly string[];
+  /** When the access token came, in ms since the epoch; absent where `expiresAt` is. */
+  readonly issuedAt?: number;
   /** When the access token ends, in ms since the epoch; absent where the provider does not say. */
   readonly expiresAt?: number;
   /** True where the worker can get a new access token without the user. */

@@ -22,10 +22,15 @@ const BODILESS = new Set(['GET', 'HEAD']);
  */
 export async function callApi(
   request: Request,
-  target: { readonly rule: Rule; readonly handle?: string },
+  target: {
+    readonly rule: Rule;
+    readonly handle?: string;
+    /** Asked each time before something is sent: it may have waited. */
+    readonly refusal?: () => Problem | undefined;
+  },
   context: { readonly vault: Vault; readonly sessions: Sessions; readonly runtime: Runtime },
 ): Promise<Response> {
-  const { rule, handle } = target;
+  const { rule, handle, refusal } = target;
   const { vault, sessions, runtime } = context;
   if (handle !== undefined) {
     const problem = checkHandle(vault, rule, handle);
@@ -34,6 +39,8 @@ export async function callApi(
   const deadline = runtime.now() + SIGN_IN_WAIT_MS;
   const session = await sessions.obtain(rule.provider.id, deadline);
   if ('status' in session) return problemResponse(session);
+  const refused = refusal?.();
+  if (refused) return problemResponse(refused);
   const sender = senderFor(rule.provider.id, sessions, runtime);
   let { credential } = session;
   try {
@@ -46,6 +53,8 @@ export async function callApi(
     const renewed = await sessions.afterUnauthorized(session, deadline + runtime.now() - sent);
     if (!renewed) return response;
     if ('status' in renewed) return problemResponse(renewed);
+    const refusedNow = refusal?.();
+    if (refusedNow) return problemResponse(refusedNow);
     ({ credential } = renewed);
     return await sendWithCredential(again, credential, sender);
   } catch (error) {
