@@ -16,6 +16,7 @@ export const ERROR_CODES = [
   'call-unanswered',
   'handle-unknown',
   'handle-misplaced',
+  'kernel-revoked',
   'api-unreachable',
   'message-invalid',
   'message-refused',

@@ -1,7 +1,9 @@
+export type * from './activity.js';
 export * from './anonymous-user.js';
 export type * from './config.js';
 export * from './errors.js';
 export * from './json.js';
+export * from './kernel-state.js';
 export * from './link-token.js';
 export * from './match-url.js';
 export * from './messages.js';

@@ -1,3 +1,4 @@
+import type { ActivityPage } from './activity.js';
 import type { ErrorCode } from './errors.js';
 import type { BridgeState, CallAnswer, InteractiveMethod } from './state.js';
 import type { JsonObject } from './json.js';
@@ -37,7 +38,19 @@ export type PageRequest =
       readonly type: 'auth-bridge:kernel-started';
       readonly kernel: string;
       readonly handle?: string;
+      /** It was revoked before the worker was started anew. */
+      readonly revoked?: boolean;
     }
+  /** What runs in the kernel: the path of its notebook, the name of its console. */
+  | {
+      readonly type: 'auth-bridge:kernel-named';
+      readonly kernel: string;
+      readonly notebook: string;
+    }
+  /** Its handles are dead from now on, and it gets no new ones before its restart. Of any page's kernel. */
+  | { readonly type: 'auth-bridge:revoke-kernel'; readonly kernel: string }
+  /** `after`: the cursor of the last answer, for what has come since. */
+  | { readonly type: 'auth-bridge:get-activity'; readonly after?: string }
   | { readonly type: 'auth-bridge:kernel-stopped'; readonly kernel: string }
   | { readonly type: 'auth-bridge:get-kernel-values'; readonly kernel: string };
 
@@ -78,6 +91,9 @@ export interface PageReplies {
   'auth-bridge:kernel-started': { readonly values: KernelValues };
   'auth-bridge:kernel-stopped': Record<string, never>;
   'auth-bridge:get-kernel-values': { readonly values: KernelValues };
+  'auth-bridge:kernel-named': Record<string, never>;
+  'auth-bridge:revoke-kernel': { readonly state: BridgeState };
+  'auth-bridge:get-activity': ActivityPage;
 }
 
 export type Reply<T> =

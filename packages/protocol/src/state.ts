@@ -1,6 +1,7 @@
 import type { Provider, SignInMethod } from './config.js';
 import type { ErrorCode } from './errors.js';
 import type { JsonObject } from './json.js';
+import type { KernelState } from './kernel-state.js';
 import type { User } from './user.js';
 
 /**
@@ -17,6 +18,8 @@ export interface BridgeState {
   readonly providers: readonly ProviderState[];
   /** Calls that wait for the user's word, oldest question first. Absent: none. */
   readonly questions?: readonly QuestionState[];
+  /** In the order in which they were started. */
+  readonly kernels: readonly KernelState[];
 }
 
 /** Calls of one kernel, or of those that showed no handle, that one rule holds until the user has answered. */
@@ -83,6 +86,8 @@ export interface SessionState {
   readonly via: SessionOrigin;
   /** Scopes granted. */
   readonly scopes: readonly string[];
+  /** When the access token came, in ms since the epoch; absent where `expiresAt` is. */
+  readonly issuedAt?: number;
   /** When the access token ends, in ms since the epoch; absent where the provider does not say. */
   readonly expiresAt?: number;
   /** True where the worker can get a new access token without the user. */

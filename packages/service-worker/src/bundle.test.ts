@@ -12,10 +12,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 /** A bit more than each variant has, gzipped (bytes): who needs more must know that every visitor loads it. */
 const LIMITS: Readonly<Record<string, number>> = {
-  'auth-bridge.typed.js': 30_200,
-  'auth-bridge.forms.js': 33_500,
-  'auth-bridge.oidc.js': 50_900,
-  'auth-bridge.js': 57_700,
+  'auth-bridge.typed.js': 32_200,
+  'auth-bridge.forms.js': 35_400,
+  'auth-bridge.oidc.js': 52_900,
+  'auth-bridge.js': 59_600,
 };
 const ALL = 'auth-bridge.js';
 
@@ -83,7 +83,17 @@ function start(file: string, provider: object): string[] {
     addEventListener: (name: string) => void listensTo.push(name),
   };
   runInNewContext(scriptOf(file), {
-    ...{ self, clients: self.clients, URL, TextEncoder, TextDecoder, Headers, crypto, btoa },
+    ...{
+      self,
+      clients: self.clients,
+      URL,
+      TextEncoder,
+      TextDecoder,
+      Headers,
+      Response,
+      crypto,
+      btoa,
+    },
     ...{ BroadcastChannel: Channel, setTimeout: () => 0, queueMicrotask: () => undefined },
     AUTH_BRIDGE_CONFIG: { providers: { p: provider }, apis: [] },
     AUTH_BRIDGE_BUILD: 'b',

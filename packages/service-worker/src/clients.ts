@@ -8,6 +8,12 @@ export async function pagesOf(clients: Clients, scope: string): Promise<readonly
   );
 }
 
+/** True for the client id of a window. Never `clients.get`: Firefox would hang where a kernel waits in a synchronous XMLHttpRequest. */
+export async function isWindow(clients: Clients, id: string): Promise<boolean> {
+  const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+  return windows.some((window) => window.id === id);
+}
+
 export async function tellPages(
   clients: Clients,
   scope: string,

@@ -26,12 +26,24 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
   'call-unanswered': 'Not answered by the user',
   'handle-unknown': 'Unknown handle',
   'handle-misplaced': 'Handle of another provider',
+  'kernel-revoked': 'Access of this kernel revoked',
   'api-unreachable': 'No answer from the API',
   'issuer-unreachable': 'No answer from the issuer',
 };
 
+/** An answer of the worker's own: it is known by its code, whatever an API may answer. */
+export class ProblemResponse extends Response {
+  constructor(
+    readonly code: ErrorCode,
+    body: string,
+    init: ResponseInit,
+  ) {
+    super(body, init);
+  }
+}
+
 /** `application/problem+json`, with `WWW-Authenticate` (RFC 9110 section 11.6.1) on a 401. */
-export function problemResponse(problem: Problem): Response {
+export function problemResponse(problem: Problem): ProblemResponse {
   const headers = new Headers({
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
@@ -49,7 +61,10 @@ export function problemResponse(problem: Problem): Response {
     status: problem.status,
     detail: problem.detail,
   };
-  return new Response(JSON.stringify(body), { status: problem.status, headers });
+  return new ProblemResponse(problem.code, JSON.stringify(body), {
+    status: problem.status,
+    headers,
+  });
 }
 
 /** JSON that no cache may keep. */

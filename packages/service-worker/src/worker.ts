@@ -1,5 +1,7 @@
 import { BridgeError, parseConfig } from '@jupyterlite-auth-bridge/protocol';
 import type { AuthConfig, Reply, WorkerEvent } from '@jupyterlite-auth-bridge/protocol';
+import { ActivityLog } from './activity/activity-log.js';
+import { Recorder } from './activity/recorder.js';
 import { callApi } from './attach/call-api.js';
 import { candidates, findEndpoint } from './capture/find-endpoint.js';
 import { answerClient } from './capture/token-endpoint.js';
@@ -10,11 +12,12 @@ import { mat3raAccount, mat3raEnvironment } from './host/mat3ra-account.js';
 import { Introductions } from './introductions.js';
 import { KeeperLink } from './keeper/keeper-link.js';
 import type { IdStore } from './keeper/marks.js';
+import { refuseCaller, refuseRevoked } from './kernel/callers.js';
 import { answerKernel } from './kernel/kernel-endpoint.js';
 import { answerPage } from './messages/answer-page.js';
 import type { PageContext } from './messages/answer-page.js';
 import { parsePageRequest } from './messages/parse-page-request.js';
-import { isPageOf, pagesOf, tellPages } from './clients.js';
+import { isPageOf, isWindow, pagesOf, tellPages } from './clients.js';
 import { answerPageNavigation } from './pages/answer-navigation.js';
 import { answerLinkToken } from './pages/link-token.js';
 import { problemResponse } from './problem.js';
@@ -111,6 +114,8 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     ...{ clients, scope, runtime },
     ask: () => void tellState(),
   });
+  const activity = new ActivityLog(boot);
+  const recorder = new Recorder({ log: activity, rules, vault, runtime });
   const context: PageContext = {
     vault,
     sessions,
@@ -118,6 +123,8 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     runtime,
     build,
     kernelEndpoint: site.kernelEndpoint,
+    activity,
+    commit: () => keeper.announce(),
     signedIn: (session) => void learnAccount(session),
   };
 
@@ -160,9 +167,11 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     }
   }
 
-  function tellState(): Promise<void> {
-    const state = bridgeState(vault, config, build);
-    return tellPages(clients, scope, { type: 'auth-bridge:state', state });
+  async function tellState(): Promise<void> {
+    for (const page of await pagesOf(clients, scope)) {
+      const state = bridgeState(vault, config, build, page.id);
+      page.postMessage({ type: 'auth-bridge:state', state } satisfies WorkerEvent);
+    }
   }
 
   /** Resolves when all is known that a call needs. Rejects as the keeper's `ready` does. */
@@ -192,12 +201,27 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
         .then((found) => {
           if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
           return found && found !== 'unknown'
-            ? answerClient(request, { ...found, client: clientId }, { vault, sessions, runtime })
-            : (carryOut(request, facts) ?? runtime.fetch(request));
+            ? capture(request, facts, { ...found, client: clientId })
+            : (carryOut(request, facts, clientId) ?? runtime.fetch(request));
         })
         .catch((error: unknown) => failed(error, request));
     }
-    return carryOut(request, facts);
+    return carryOut(request, facts, clientId);
+  }
+
+  function capture(
+    request: Request,
+    facts: RequestFacts,
+    target: Parameters<typeof answerClient>[1],
+  ): Promise<Response> {
+    const { flow, endpoint, client } = target;
+    const answer = refuseCaller(vault, facts.headers, client, (id) => isWindow(clients, id))
+      .then((refusal) => {
+        if (refusal) return problemResponse(refusal);
+        return answerClient(request, target, { vault, sessions, runtime });
+      })
+      .catch((error: unknown) => failed(error, request));
+    return recorder.endpoint(facts, client, { endpoint, provider: flow.provider.id }, answer);
   }
 
   function isPageNavigation({ destination, mode }: Request, url: URL): boolean {
@@ -227,7 +251,19 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     }
   }
 
-  function carryOut(request: Request, facts: RequestFacts): Promise<Response> | undefined {
+  function carryOut(
+    request: Request,
+    facts: RequestFacts,
+    client: string,
+  ): Promise<Response> | undefined {
+    return recorder.call(facts, client, decideAndAnswer(request, facts, client));
+  }
+
+  function decideAndAnswer(
+    request: Request,
+    facts: RequestFacts,
+    client: string,
+  ): Promise<Response> | undefined {
     const decision = decide(rules, facts);
     switch (decision.kind) {
       case 'pass':
@@ -238,7 +274,12 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
         return Promise.resolve(problemResponse(decision.problem));
       case 'attach':
         return readyForCalls()
-          .then(() => callApi(request, decision, { vault, sessions, runtime }))
+          .then(() => refuseCaller(vault, facts.headers, client, (id) => isWindow(clients, id)))
+          .then((refused) => {
+            if (refused) return problemResponse(refused);
+            const refusal = () => refuseRevoked(vault, facts.headers, client);
+            return callApi(request, { ...decision, refusal }, { vault, sessions, runtime });
+          })
           .catch((error: unknown) => failed(error, request));
     }
   }
@@ -273,7 +314,11 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     if (path.startsWith(site.kernelEndpoint)) {
       const action = path.slice(site.kernelEndpoint.length);
       return readyForCalls()
-        .then(() => answerKernel(request, action, { vault, sessions, runtime }))
+        .then(() => {
+          const refusal = refuseRevoked(vault, request.headers, clientId);
+          if (refusal) return problemResponse(refusal);
+          return answerKernel(request, action, { vault, sessions, runtime });
+        })
         .catch((error: unknown) => failed(error, request));
     }
     return undefined;

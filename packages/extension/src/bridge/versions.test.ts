@@ -5,7 +5,7 @@ import { isSameVersion, isVersionMismatch, untilReplaced, updateWorker } from '.
 const greeting = (version: number, build: string) => ({
   version,
   config: { hostOrigins: [] },
-  state: { build, boot: 'b', changes: 0, providers: [] },
+  state: { build, boot: 'b', changes: 0, kernels: [], providers: [] },
 });
 
 describe('isSameVersion', () => {

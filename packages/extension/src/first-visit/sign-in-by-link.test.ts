@@ -10,6 +10,7 @@ const stateOf = (more: object): BridgeState => ({
   build: '1',
   boot: 'b',
   changes: 0,
+  kernels: [],
   providers: [{ ...provider, ...more }],
 });
 

@@ -31,6 +31,9 @@ export function seedKernels(
       if (running.get(kernel.id) === seeded) running.delete(kernel.id);
     });
   });
+  bridge.stateChanged.connect((_, state) => {
+    for (const { id, revoked } of state.kernels) if (revoked) running.get(id)?.onRevoked();
+  });
   bridge.kernelValuesChanged.connect(() => {
     for (const kernel of running.values()) void kernel.update();
   });
@@ -45,6 +48,7 @@ class SeededKernel {
   private disposed = false;
   private started = false;
   private handle: string | undefined;
+  private revoked = false;
 
   constructor(
     private readonly kernel: BaseKernel,
@@ -86,11 +90,18 @@ class SeededKernel {
         type: 'auth-bridge:kernel-started',
         kernel: this.kernel.id,
         handle: this.handle,
+        revoked: this.revoked,
       });
       void this.push(values);
     } catch (error) {
       console.warn('This kernel has lost its sign-in:', messageOf(error));
     }
+  }
+
+  /** A worker that has lost everything is to hear of it. */
+  onRevoked(): void {
+    // Before it has its handle, the one that was revoked is the kernel that it takes the place of.
+    if (this.handle !== undefined) this.revoked = true;
   }
 
   dispose(): void {

@@ -15,6 +15,7 @@ const stateOf = (...providers: ProviderState[]): BridgeState => ({
   build: '1',
   boot: 'b',
   changes: 0,
+  kernels: [],
   providers,
 });
 const trouble = { code: 'sign-in-denied', detail: 'API does not accept this token.' } as const;

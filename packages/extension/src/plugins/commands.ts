@@ -2,6 +2,8 @@ export const CommandIDs = {
   signIn: 'auth-bridge:sign-in',
   signOut: 'auth-bridge:sign-out',
   show: 'auth-bridge:show',
+  showPanel: 'auth-bridge:show-panel',
+  exportActivity: 'auth-bridge:export-activity',
 } as const;
 
 /** The `provider` argument of a command; without one the first provider is meant. */

@@ -1,5 +1,6 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IKernelClient } from '@jupyterlite/services';
+import { nameKernels } from '../kernels/name-kernels';
 import { seedKernels } from '../kernels/seed-kernels';
 import { bridge, hostSettled } from '../start';
 
@@ -12,8 +13,9 @@ export const kernels: JupyterFrontEndPlugin<void> = {
   description: 'Gives kernels their environment and their handles before the first cell.',
   autoStart: true,
   requires: [IKernelClient],
-  activate: async (_: JupyterFrontEnd, client: IKernelClient) => {
+  activate: async ({ serviceManager }: JupyterFrontEnd, client: IKernelClient) => {
     seedKernels(client, bridge, hostSettled);
+    nameKernels(serviceManager.sessions, bridge);
     await bridge.ready.catch(() => undefined);
   },
 };

@@ -71,7 +71,9 @@ export const signIn: JupyterFrontEndPlugin<void> = {
       }
     };
     bridge.stateChanged.connect(() => {
-      for (const command of Object.values(CommandIDs)) commands.notifyCommandChanged(command);
+      for (const command of [CommandIDs.signIn, CommandIDs.signOut, CommandIDs.show]) {
+        commands.notifyCommandChanged(command);
+      }
     });
     bridge.signedOut.connect((_, event) => tellSignedOut(event, trans, ownBase()));
     bridge.ready.then(

@@ -12,7 +12,7 @@ const signedIn = (more: Partial<typeof user & { color: string; avatar_url: strin
     session: makeSession({ user: { ...user, ...more } }),
   });
 const identityOf = (...providers: ReturnType<typeof makeProvider>[]) =>
-  currentIdentity({ build: '1', boot: 'b', changes: 0, providers }, anonymous);
+  currentIdentity({ build: '1', boot: 'b', changes: 0, kernels: [], providers }, anonymous);
 
 describe('currentIdentity', () => {
   it('is the anonymous one before the worker has spoken, and when nobody is signed in', () => {

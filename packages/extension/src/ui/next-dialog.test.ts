@@ -36,7 +36,13 @@ describe('oldNews', () => {
     const redirect = makeSignIn({ id: 'attempt-3', method: 'redirect', phase: 'denied' });
     const providers = [live, over, redirect].map((signIn) => makeProvider({ signIn }));
     expect(
-      oldNews({ build: '1', boot: 'b', changes: 0, providers: [...providers, makeProvider()] }),
+      oldNews({
+        build: '1',
+        boot: 'b',
+        changes: 0,
+        kernels: [],
+        providers: [...providers, makeProvider()],
+      }),
     ).toEqual([over]);
   });
 });
@@ -47,12 +53,14 @@ describe('endedUnasked', () => {
     build: '1',
     boot: 'b',
     changes: 0,
+    kernels: [],
     providers: [makeProvider({ session, status: 'signed-in' })],
   };
   const after = (code: 'session-ended' | 'sign-in-cancelled') => ({
     build: '1',
     boot: 'b',
     changes: 0,
+    kernels: [],
     providers: [makeProvider({ trouble: { code, detail: 'Why.' } })],
   });
 

@@ -18,8 +18,8 @@ export function ProviderSection({
   readonly inView: boolean;
   readonly onChoose: (action: 'sign-in' | 'sign-out') => void;
 }): React.JSX.Element {
-  const { id, label, session, trouble, status } = provider;
-  const heading = `jp-AuthBridge-provider-${id}`;
+  const { label, session, trouble, status } = provider;
+  const heading = React.useId(); // the dialog and the sidebar may both be open
   const section = React.useRef<HTMLElement>(null);
   React.useEffect(() => {
     if (inView) section.current?.scrollIntoView({ block: 'nearest' });

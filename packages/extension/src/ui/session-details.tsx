@@ -3,6 +3,7 @@ import type { SessionState } from '@jupyterlite-auth-bridge/protocol';
 import React from 'react';
 import { Avatar } from './avatar';
 import { ClaimsTable } from './claims-table';
+import { ExpiryBar } from './expiry-bar';
 import { describeEnd, describeOrigin } from './describe-details';
 
 /** Who is signed in, how, for how long and with what claims. Never a token. */
@@ -15,7 +16,7 @@ export function SessionDetails({
   readonly now: number;
   readonly trans: TranslationBundle;
 }): React.JSX.Element {
-  const { user, via, scopes, claims, tokenClaims } = session;
+  const { user, via, scopes, issuedAt, expiresAt, claims, tokenClaims } = session;
   return (
     <>
       <div className="jp-AuthBridge-user">
@@ -31,7 +32,12 @@ export function SessionDetails({
         <dt>{trans.__('Signed in by')}</dt>
         <dd>{describeOrigin(via, trans)}</dd>
         <dt>{trans.__('Ends')}</dt>
-        <dd>{describeEnd(session, now, trans)}</dd>
+        <dd>
+          {describeEnd(session, now, trans)}
+          {issuedAt !== undefined && expiresAt !== undefined && (
+            <ExpiryBar issuedAt={issuedAt} expiresAt={expiresAt} now={now} trans={trans} />
+          )}
+        </dd>
         {scopes.length > 0 && (
           <>
             <dt>{trans.__('Scopes')}</dt>

@@ -19,6 +19,8 @@ const BODILESS = new Set(['GET', 'HEAD']);
 interface Target {
   readonly rule: Rule;
   readonly handle?: string;
+  /** Asked each time before something is sent: it may have waited. */
+  readonly refusal?: () => Problem | undefined;
 }
 
 export interface CallContext {
@@ -38,7 +40,7 @@ export async function callApi(
   target: Target,
   context: CallContext,
 ): Promise<Response> {
-  const { rule } = target;
+  const { rule, refusal } = target;
   const { sessions, runtime } = context;
   const deadline = runtime.now() + SIGN_IN_WAIT_MS;
   const session = await admit(request, target, deadline, context);
@@ -55,8 +57,8 @@ export async function callApi(
     const renewed = await sessions.afterUnauthorized(session, deadline + runtime.now() - sent);
     if (!renewed) return response;
     if ('status' in renewed) return problemResponse(renewed);
-    // It may be another user's, after a sign-in.
-    const missing = await refuseByRole(request, rule, renewed, deadline, sessions);
+    // It may be another user's, after a sign-in, or the kernel's access may be revoked by now.
+    const missing = refusal?.() ?? (await refuseByRole(request, rule, renewed, deadline, sessions));
     if (missing) return problemResponse(missing);
     ({ credential } = renewed);
     return await sendWithCredential(again, credential, sender);
@@ -76,7 +78,7 @@ export async function callApi(
  */
 async function admit(
   request: Request,
-  { rule, handle }: Target,
+  { rule, handle, refusal }: Target,
   deadline: number,
   context: CallContext,
 ): Promise<Session | Problem> {
@@ -85,7 +87,8 @@ async function admit(
   let approved: string | undefined;
   for (;;) {
     request.signal.throwIfAborted();
-    const problem = handle === undefined ? undefined : checkHandle(vault, rule, handle);
+    const problem =
+      refusal?.() ?? (handle === undefined ? undefined : checkHandle(vault, rule, handle));
     if (problem) return problem;
     const session = await sessions.obtain(provider, deadline);
     if ('status' in session) return session;

@@ -5,7 +5,7 @@ import type { SessionProvider } from '../providers.js';
 import type { Sessions } from '../sessions/sessions.js';
 import { jsonResponse } from '../problem.js';
 import type { Runtime } from '../runtime.js';
-import { HANDLE_PREFIX, mintHandle } from '../vault/handles.js';
+import { HANDLE_PREFIX, clientKernelId, mintHandle } from '../vault/handles.js';
 import type { Session, SignIn } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
 import { waitForChange } from '../vault/wait-for-change.js';
@@ -180,12 +180,13 @@ function isOver({ exp }: Readonly<Record<string, unknown>>, runtime: Runtime): b
 
 /** One handle per client and provider, however often it asks. */
 function handleOf(provider: string, client: string, { vault, runtime }: CaptureContext): string {
-  const id = `client:${client}`;
+  const id = clientKernelId(client);
   const known = vault.kernel(id);
   const handle = known?.handles[provider];
   if (handle !== undefined) return handle;
   const minted = mintHandle(runtime);
-  vault.setKernel({ id, page: undefined, handles: { ...known?.handles, [provider]: minted } });
+  const handles = { ...known?.handles, [provider]: minted };
+  vault.setKernel({ startedAt: runtime.now(), ...known, id, page: undefined, handles });
   return minted;
 }
 

@@ -252,11 +252,12 @@ export class OidcFlow implements Flow {
     };
   }
 
-  private times({ expiresIn }: Tokens): Pick<Session, 'expiresAt' | 'renewAt'> {
+  private times({ expiresIn }: Tokens): Pick<Session, 'issuedAt' | 'expiresAt' | 'renewAt'> {
     if (expiresIn === undefined) return {};
     const ms = expiresIn * 1000;
-    const expiresAt = this.context.runtime.now() + ms;
-    return { expiresAt, renewAt: expiresAt - Math.min(RENEW_AHEAD_MS, ms * RENEW_SHARE) };
+    const issuedAt = this.context.runtime.now();
+    const expiresAt = issuedAt + ms;
+    return { issuedAt, expiresAt, renewAt: expiresAt - Math.min(RENEW_AHEAD_MS, ms * RENEW_SHARE) };
   }
 
   private newKey(): Promise<DpopKey | undefined> {

@@ -206,3 +206,15 @@ describe('a session that is over', () => {
     expect(idsIn(vault.snapshot())).toEqual([...ids, 'sign-in-one', 'sign-in-two']);
   });
 });
+
+it('gives a revoked kernel nothing new, and keeps what is known of the others', () => {
+  const vault = filled();
+  vault.revokeKernel('k');
+  vault.setKernel({ id: 'k2', page: 'page', handles: {}, notebook: 'a.ipynb', startedAt: 5 });
+  const { snapshot } = fit(saved(vault), {
+    identity: identity({ one: providerJson(ONE), two: providerJson(ONE) }),
+  });
+  const [first, second] = snapshot.kernels.filter(({ page }) => page === 'page');
+  expect(first).toMatchObject({ revoked: true, handles: { one: 'jlab_1', two: 'jlab_2' } });
+  expect(second).toMatchObject({ notebook: 'a.ipynb', startedAt: 5 });
+});

@@ -69,16 +69,18 @@ export function fitSnapshot(
 
 /** With a page, a kernel has a handle for each provider; the page pushes it. */
 function withHandles(
-  { id, page, handles }: Kernel,
+  kernel: Kernel,
   providers: readonly string[],
   isCurrent: (provider: string) => boolean,
   { mintHandle }: Here,
 ): Kernel {
+  const { page, handles, revoked = false } = kernel;
+  if (revoked) return kernel;
   const all = providers.map((provider): [string, string | undefined] => {
     const old = isCurrent(provider) ? handles[provider] : undefined;
     return [provider, old ?? (page === undefined ? undefined : mintHandle())];
   });
-  return { id, page, handles: Object.fromEntries(all.filter(isPair)) };
+  return { ...kernel, handles: Object.fromEntries(all.filter(isPair)) };
 }
 
 function isPair(pair: [string, string | undefined]): pair is [string, string] {

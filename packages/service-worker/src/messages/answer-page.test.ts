@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ActivityLog } from '../activity/activity-log.js';
 import { configOf, providerJson } from '../testing/make-config.js';
 import { deviceSession, hostSession, makeSessions } from '../testing/make-sessions.js';
 import { DEVICE, REVOKE, startIssuer } from '../testing/issuer.js';
@@ -23,6 +24,8 @@ function setUp(more: Record<string, unknown> = { host: { origins: [ORIGIN] } }) 
     ...parts,
     build: 'build-1',
     kernelEndpoint: 'https://site.example/auth-bridge/kernel/',
+    activity: new ActivityLog('boot'),
+    commit: () => Promise.resolve(),
     signedIn: (session) => void signedIn.push(session),
   };
   const ask = (request: ParsedRequest, page = 'page') => answerPage(request, page, context);

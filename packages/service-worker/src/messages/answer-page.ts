@@ -5,6 +5,7 @@ import type {
   PageReplies,
   PageRequestType,
 } from '@jupyterlite-auth-bridge/protocol';
+import type { ActivityLog } from '../activity/activity-log.js';
 import type { Sessions } from '../sessions/sessions.js';
 import { userFromName } from '../user/user-from-claims.js';
 import { readHostData } from '../host/host-data.js';
@@ -26,6 +27,9 @@ export interface PageContext {
   readonly runtime: Runtime;
   readonly build: string;
   readonly kernelEndpoint: string;
+  readonly activity: ActivityLog;
+  /** Resolves when the keeper has what the vault has now, or does not answer. */
+  readonly commit: () => Promise<void>;
   /** The session came from the host: profiles may want to know more about the user. */
   readonly signedIn: (session: Session) => void;
 }
@@ -46,32 +50,32 @@ export async function answerPage(
       checkVersion(request.version);
       vault.setHostPresent(page, request.host);
       if (!request.host) greetSilently(context);
-      return { version: PROTOCOL_VERSION, config: pageConfig(context), ...state(context) };
+      return { version: PROTOCOL_VERSION, config: pageConfig(context), ...state(context, page) };
     case 'auth-bridge:get-state':
-      return state(context);
+      return state(context, page);
     case 'auth-bridge:answer-call':
       vault.questions.answer(request.id, request.answer, context.runtime.now());
-      return state(context);
+      return state(context, page);
     case 'auth-bridge:host-present':
       vault.setHostPresent(page, request.present);
-      return state(context);
+      return state(context, page);
     case 'auth-bridge:sign-in':
       await sessions.signIn(providerOf(request, context), request);
-      return state(context);
+      return state(context, page);
     case 'auth-bridge:use-token':
       await sessions.useLinkToken(request.token);
-      return state(context);
+      return state(context, page);
     case 'auth-bridge:submit-form':
       return { next: await submitForm(request, context) };
     case 'auth-bridge:cancel-sign-in':
       sessions.cancelSignIn(providerOf(request, context));
-      return state(context);
+      return state(context, page);
     case 'auth-bridge:sign-out':
       await sessions.signOut(providerOf(request, context));
-      return state(context);
+      return state(context, page);
     case 'auth-bridge:host-data':
       takeHostData(request.payload, page, context);
-      return state(context);
+      return state(context, page);
     case 'auth-bridge:kernel-started':
       return { values: startKernel(request, page, context) };
     case 'auth-bridge:kernel-stopped':
@@ -79,6 +83,17 @@ export async function answerPage(
       return {};
     case 'auth-bridge:get-kernel-values':
       return { values: valuesOf(request.kernel, page, context) };
+    case 'auth-bridge:kernel-named':
+      if (vault.kernel(request.kernel)?.page === page) {
+        vault.nameKernel(request.kernel, request.notebook);
+      }
+      return {};
+    case 'auth-bridge:revoke-kernel':
+      vault.revokeKernel(request.kernel);
+      await context.commit();
+      return state(context, page);
+    case 'auth-bridge:get-activity':
+      return context.activity.since(request.after);
   }
 }
 
@@ -91,8 +106,8 @@ function checkVersion(version: number): void {
   );
 }
 
-function state({ vault, config, build }: PageContext) {
-  return { state: bridgeState(vault, config, build) };
+function state({ vault, config, build }: PageContext, page: string) {
+  return { state: bridgeState(vault, config, build, page) };
 }
 
 function pageConfig({ config }: PageContext) {
@@ -155,7 +170,11 @@ function takeHostData(payload: unknown, page: string, context: PageContext): voi
 
 /** A kernel that runs already keeps its handle, so that a call which is on its way with it is known. */
 function startKernel(
-  { kernel: id, handle }: { readonly kernel: string; readonly handle?: string },
+  {
+    kernel: id,
+    handle,
+    revoked = false,
+  }: Extract<ParsedRequest, { type: 'auth-bridge:kernel-started' }>,
   page: string,
   context: PageContext,
 ): KernelValues {
@@ -168,10 +187,19 @@ function startKernel(
   const providers = sessionProviders(config);
   const handles = Object.fromEntries(providers.map((each) => [each.id, mintHandle(runtime)]));
   const provider = sessions.defaultProvider()?.id;
-  if (isRunning && provider !== undefined && isHandle(handle) && !vault.ownerOf(handle)) {
+  if (
+    isRunning &&
+    provider !== undefined &&
+    isHandle(handle) &&
+    vault.kernelOfHandle(handle) === undefined
+  ) {
     handles[provider] = handle;
   }
-  const kernel: Kernel = { id, page, handles };
+  const kernel: Kernel = {
+    ...{ id, page, handles },
+    // One that runs already has done so for longer than is known here.
+    ...(isRunning ? { revoked } : { startedAt: runtime.now() }),
+  };
   vault.setKernel(kernel);
   return valuesOf(id, page, context);
 }

@@ -1,4 +1,4 @@
-import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
+import { BridgeError, LONGEST_NOTEBOOK, isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type {
   CallAnswer,
   InteractiveMethod,
@@ -59,6 +59,7 @@ const PARSERS: Readonly<Record<PageRequestType, (fields: Fields) => ParsedReques
     type: 'auth-bridge:kernel-started',
     kernel: id(fields, 'kernel'),
     ...(fields.handle !== undefined && { handle: id(fields, 'handle') }),
+    ...(fields.revoked !== undefined && { revoked: flag(fields, 'revoked') }),
   }),
   'auth-bridge:kernel-stopped': (fields) => ({
     type: 'auth-bridge:kernel-stopped',
@@ -67,6 +68,19 @@ const PARSERS: Readonly<Record<PageRequestType, (fields: Fields) => ParsedReques
   'auth-bridge:get-kernel-values': (fields) => ({
     type: 'auth-bridge:get-kernel-values',
     kernel: id(fields, 'kernel'),
+  }),
+  'auth-bridge:kernel-named': (fields) => ({
+    type: 'auth-bridge:kernel-named',
+    kernel: id(fields, 'kernel'),
+    notebook: text(fields.notebook, 'notebook', LONGEST_NOTEBOOK),
+  }),
+  'auth-bridge:revoke-kernel': (fields) => ({
+    type: 'auth-bridge:revoke-kernel',
+    kernel: id(fields, 'kernel'),
+  }),
+  'auth-bridge:get-activity': (fields) => ({
+    type: 'auth-bridge:get-activity',
+    ...(fields.after !== undefined && { after: id(fields, 'after') }),
   }),
 };
 
@@ -114,8 +128,8 @@ function texts({ values }: Fields): Record<string, string> {
   );
 }
 
-function text(value: unknown, name: string): string {
-  if (typeof value !== 'string' || value.length > LONGEST_VALUE) {
+function text(value: unknown, name: string, longest = LONGEST_VALUE): string {
+  if (typeof value !== 'string' || value.length > longest) {
     throw invalid(`${name} is not a text`);
   }
   return value;

@@ -40,3 +40,15 @@ export function carriedBy(headers: Headers): Carried {
   const [handle = ''] = found;
   return { kind: 'handle', handle: found.size === 1 ? handle : '' };
 }
+
+const CLIENT_PREFIX = 'client:';
+
+/** Id under which a client is known that got a handle by a sign-in of its own. */
+export function clientKernelId(client: string): string {
+  return CLIENT_PREFIX + client;
+}
+
+/** The client that a kernel's id is made of, or undefined for a kernel that a page has started. */
+export function clientOf(kernel: string): string | undefined {
+  return kernel.startsWith(CLIENT_PREFIX) ? kernel.slice(CLIENT_PREFIX.length) : undefined;
+}

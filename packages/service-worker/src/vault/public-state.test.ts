@@ -32,8 +32,9 @@ describe('bridgeState', () => {
       interval: 0,
       nextPollAt: 0,
     });
-    expect(bridgeState(vault, config, 'build-1')).toEqual({
+    expect(bridgeState(vault, config, 'build-1', 'page-1')).toEqual({
       build: 'build-1',
+      kernels: [],
       boot: 'b',
       changes: 2,
       providers: [
@@ -72,7 +73,7 @@ describe('bridgeState', () => {
       nextPollAt: 0,
     } as const;
     vault.setSignIn({ ...rest, phase, trouble: TROUBLE });
-    const [state] = bridgeState(vault, config, 'b').providers;
+    const [state] = bridgeState(vault, config, 'b', 'page-1').providers;
     const trouble = { code: 'sign-in-failed', detail: 'Try again.' };
     expect(state).toMatchObject({ status: 'signed-out', trouble, signIn: { phase, trouble } });
   });
@@ -81,7 +82,7 @@ describe('bridgeState', () => {
     const vault = new Vault('b');
     const silent = { id: 's', provider: 'platform', method: 'silent', phase: 'pending' } as const;
     vault.setSignIn({ ...silent, interval: 0, nextPollAt: 0 });
-    const [state] = bridgeState(vault, config, 'b').providers;
+    const [state] = bridgeState(vault, config, 'b', 'page-1').providers;
     expect(state).toMatchObject({ status: 'signed-out' });
     expect(state).not.toHaveProperty('signIn');
   });
@@ -90,7 +91,7 @@ describe('bridgeState', () => {
     const renewable = (session = deviceSession()) => {
       const vault = new Vault('b');
       vault.setSession(session);
-      return bridgeState(vault, config, 'b').providers[0]?.session?.renewable;
+      return bridgeState(vault, config, 'b', 'page-1').providers[0]?.session?.renewable;
     };
     expect(renewable()).toBe(true);
     expect(renewable(hostSession('secret'))).toBe(true);
@@ -213,7 +214,7 @@ describe('bridgeState', () => {
           for (const [name, provider] of steps) operations[name]?.(vault, provider);
           const endpoint = 'https://site.example/';
           const shown = JSON.stringify([
-            bridgeState(vault, config, 'build'),
+            bridgeState(vault, config, 'build', 'page-1'),
             kernelValues(kernel, 'platform', { vault, config, endpoint }),
             kernelValues(kernel, 'second', { vault, config, endpoint }),
           ]);
@@ -241,7 +242,7 @@ describe('the questions in the state', () => {
     vault.questions.hold({ ...call, kernel: 'k' });
     vault.questions.hold({ ...call, kernel: 'k' });
     vault.questions.hold(call);
-    const state = bridgeState(vault, asking, 'build-1');
+    const state = bridgeState(vault, asking, 'build-1', 'p');
     const rule = { index: 0, url: './api/', methods: ['GET'] };
     const shown = { method: 'GET', url: 'https://a.example/x?q=…' };
     expect(state.questions).toMatchObject([
@@ -252,6 +253,6 @@ describe('the questions in the state', () => {
   });
 
   it('are not there where nothing is asked', () => {
-    expect(bridgeState(new Vault('b'), asking, 'build-1')).not.toHaveProperty('questions');
+    expect(bridgeState(new Vault('b'), asking, 'build-1', 'p')).not.toHaveProperty('questions');
   });
 });

@@ -5,6 +5,7 @@ import type {
   HeldCallState,
   InteractiveMethod,
   JsonObject,
+  KernelState,
   ProviderState,
   QuestionState,
   SessionState,
@@ -14,12 +15,21 @@ import type {
 import { jsonFromClone } from '../host/json-from-clone.js';
 import { sessionProviders } from '../providers.js';
 import type { SessionProvider } from '../providers.js';
+import { clientOf } from './handles.js';
 import type { Line, Question } from './questions.js';
-import type { Claims, DatedTrouble, Session, SignIn } from './types.js';
+import type { Claims, DatedTrouble, Kernel, Session, SignIn } from './types.js';
 import type { Vault } from './vault.js';
 
-/** What pages and kernels may know. Built field by field: a new secret field of the vault stays inside. */
-export function bridgeState(vault: Vault, config: AuthConfig, build: string): BridgeState {
+/**
+ * What pages may know. Built field by field: a new secret field of the vault stays inside.
+ * @param page client id of the page that reads it
+ */
+export function bridgeState(
+  vault: Vault,
+  config: AuthConfig,
+  build: string,
+  page: string,
+): BridgeState {
   const providers = sessionProviders(config);
   const { boot, changeCount: changes } = vault;
   const questions = vault.questions.list();
@@ -28,9 +38,31 @@ export function bridgeState(vault: Vault, config: AuthConfig, build: string): Br
     boot,
     changes,
     providers: providers.map((provider) => providerState(vault, provider)),
+    kernels: kernelStates(vault, page),
     ...(questions.length > 0 && {
       questions: questions.map((question) => questionState(question, config)),
     }),
+  };
+}
+
+/** A client that is known to be a kernel's is shown with the kernel. */
+function kernelStates(vault: Vault, page: string): readonly KernelState[] {
+  return vault
+    .allKernels()
+    .filter(({ id }) => (vault.kernelOfClient(clientOf(id) ?? '') ?? id) === id)
+    .map((kernel) => kernelState(kernel, page));
+}
+
+function kernelState(
+  { id, page: owner, notebook, startedAt, revoked = false }: Kernel,
+  page: string,
+): KernelState {
+  return {
+    id,
+    place: owner === undefined ? 'client' : owner === page ? 'here' : 'elsewhere',
+    revoked,
+    ...(notebook !== undefined && { notebook }),
+    ...(startedAt !== undefined && { startedAt }),
   };
 }
 
@@ -68,12 +100,13 @@ export function providerState(vault: Vault, provider: SessionProvider): Provider
 }
 
 function sessionState(session: Session): SessionState {
-  const { credential, user, via, scopes, expiresAt, claims, tokenClaims } = session;
+  const { credential, user, via, scopes, issuedAt, expiresAt, claims, tokenClaims } = session;
   return {
     user,
     via,
     scopes,
     renewable: via === 'host' || (credential.kind === 'bearer' && !!credential.refreshToken),
+    ...(issuedAt !== undefined && { issuedAt }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(claims && { claims: plainClaims(claims) }),
     ...(tokenClaims && { tokenClaims: plainClaims(tokenClaims) }),

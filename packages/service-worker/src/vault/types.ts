@@ -56,6 +56,8 @@ export interface Session {
   readonly credential: Credential;
   readonly user: User;
   readonly scopes: readonly string[];
+  /** When its access token came (ms since the epoch). */
+  readonly issuedAt?: number;
   /** ms since the epoch. */
   readonly expiresAt?: number;
   /** From when on (ms since the epoch) it is renewed before it is used. */
@@ -101,7 +103,16 @@ export interface SignIn {
 export interface Kernel {
   readonly id: string;
   readonly page: string | undefined;
+  /** Kept where the kernel is revoked: they are known for what they were. */
   readonly handles: Readonly<Record<string, string>>;
+  /** Path of its notebook or name of its console. */
+  readonly notebook?: string;
+  /** ms since the epoch. */
+  readonly startedAt?: number;
+  /** Its handles are dead, and it gets no new ones. */
+  readonly revoked?: boolean;
+  /** Client ids that have shown its handle first: calls of theirs without one are the kernel's, too. */
+  readonly clients?: readonly string[];
 }
 
 /** Everything the vault holds, as it goes to the keeper and comes back. Whoever changes it raises `STATE_FORMAT` of the keeper's wire. */

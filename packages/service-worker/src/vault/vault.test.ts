@@ -234,6 +234,66 @@ describe('handles', () => {
   });
 });
 
+describe('revokeKernel', () => {
+  it('ends the handles of one kernel, and it gets no new ones with the next session', () => {
+    const vault = filled();
+    vault.setKernel(kernel('k2', 'page-1'));
+    vault.revokeKernel('k1');
+    expect(vault.ownerOf('jlab_k1')).toBeUndefined();
+    expect(vault.kernelOfHandle('jlab_k1')).toBe('k1');
+    vault.replaceHandles('platform', () => 'jlab_minted');
+    expect(vault.kernel('k1')?.handles).toEqual({ platform: 'jlab_k1' });
+    expect(vault.ownerOf('jlab_minted')).toEqual({ kernel: 'k2', provider: 'platform' });
+    expect(vault.hasRevoked).toBe(true);
+    vault.removeKernel('k1');
+    expect(vault.hasRevoked).toBe(false);
+  });
+
+  it('ends what the clients of the kernel have got by themselves, too', () => {
+    const vault = filled();
+    expect(vault.kernelOfClient('c')).toBe('client:c');
+    vault.addClient('client:c', 'c');
+    vault.addClient('k1', 'c'); // it shows the kernel's handle later than its own
+    expect(vault.kernelOfClient('c')).toBe('k1');
+    expect(vault.kernelOfHandle('jlab_client:c')).toBe('k1');
+    vault.revokeKernel('k1');
+    expect(vault.ownerOf('jlab_client:c')).toBeUndefined();
+  });
+
+  it('outlives a restart of the worker, with the kernel and its clients', () => {
+    const before = filled();
+    before.addClient('k1', 'worker-1');
+    before.nameKernel('k1', 'a.ipynb');
+    before.revokeKernel('k1');
+    const after = new Vault('two');
+    after.restore(overTheWire(before));
+    expect(after.kernelOfHandle('jlab_k1')).toBe('k1');
+    expect(after.kernelOfClient('worker-1')).toBe('k1');
+    expect(after.kernel('k1')).toMatchObject({ revoked: true, notebook: 'a.ipynb' });
+    expect(after.ownerOf('jlab_k1')).toBeUndefined();
+  });
+});
+
+describe('addClient', () => {
+  it('takes the first kernel that a client shows, and no page', () => {
+    const vault = filled();
+    vault.setKernel(kernel('k2', 'page-1'));
+    vault.addClient('k1', 'worker-1');
+    vault.addClient('k2', 'worker-1');
+    for (const client of ['page-1', '']) vault.addClient('k1', client);
+    const found = ['worker-1', 'page-1', ''].map((client) => vault.kernelOfClient(client));
+    expect(found).toEqual(['k1', undefined, undefined]);
+  });
+
+  it('keeps no more than fifty of a kernel, and none of one that has started anew', () => {
+    const vault = filled();
+    for (let i = 0; i < 100; i += 1) vault.addClient('k1', `worker-${i}`);
+    expect(vault.kernel('k1')?.clients).toHaveLength(50);
+    vault.setKernel(kernel('k1', 'page-1', 'jlab_again'));
+    expect(vault.kernelOfClient('worker-1')).toBeUndefined();
+  });
+});
+
 describe('keepPages', () => {
   it('forgets the kernels and hosts of the pages that are gone', () => {
     const vault = filled();

@@ -1,0 +1,61 @@
+import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ActivityList } from '../activity/activity-list';
+import { download, EXPORT_FORMATS, exportActivity } from '../activity/export-activity';
+import { bridge } from '../start';
+import { Sidebar } from '../ui/sidebar';
+import { tell } from '../ui/tell';
+import { CommandIDs } from './commands';
+
+/** The sidebar with sessions, kernels and activity. Its content is loaded when it is first shown. */
+export const panel: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlite-auth-bridge:panel',
+  description: 'Sidebar with the sessions, the kernels that have handles and what they called.',
+  autoStart: true,
+  optional: [ILabShell, ILayoutRestorer, ICommandPalette, ITranslator],
+  activate: (
+    { commands, shell }: JupyterFrontEnd,
+    labShell: ILabShell | null,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null,
+  ) => {
+    const trans = (translator ?? nullTranslator).load('jupyterlite_auth_bridge');
+    const activity = new ActivityList(bridge);
+    const run = (command: string, args: { readonly provider?: string; readonly format?: string }) =>
+      void commands.execute(command, args);
+    const sidebar = new Sidebar({ bridge, activity, trans, run });
+    if (labShell) {
+      shell.add(sidebar, 'right', { rank: 900 });
+      restorer?.add(sidebar, sidebar.id);
+    }
+    commands.addCommand(CommandIDs.showPanel, {
+      label: trans.__('Show sessions, kernels and activity'),
+      execute: () => {
+        // In the other applications it is there once it is asked for.
+        if (!sidebar.isAttached) shell.add(sidebar, 'right', { rank: 900 });
+        shell.activateById(sidebar.id);
+      },
+    });
+    commands.addCommand(CommandIDs.exportActivity, {
+      label: ({ format }) =>
+        format === 'csv' ? trans.__('Export activity as CSV') : trans.__('Export activity as JSON'),
+      execute: async (args) => {
+        const format = EXPORT_FORMATS.find((each) => each === args.format) ?? 'json';
+        try {
+          await activity.refresh();
+          download(exportActivity(activity.entries, format, Date.now()));
+        } catch (error) {
+          tell(error);
+        }
+      },
+    });
+    const category = trans.__('Sign-in');
+    palette?.addItem({ command: CommandIDs.showPanel, category });
+    for (const format of EXPORT_FORMATS) {
+      palette?.addItem({ command: CommandIDs.exportActivity, category, args: { format } });
+    }
+  },
+};

@@ -1,0 +1,53 @@
+import { lockIcon, ReactWidget } from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+import type { ActivityList } from '../activity/activity-list';
+import type { Bridge } from '../bridge/bridge';
+
+export interface PanelProps {
+  readonly bridge: Bridge;
+  readonly activity: ActivityList;
+  readonly trans: TranslationBundle;
+  /** Executes a command of ours. */
+  readonly run: (
+    command: string,
+    args: { readonly provider?: string; readonly format?: string },
+  ) => void;
+}
+
+const Panel = React.lazy(() => import('./panel/panel').then((all) => ({ default: all.Panel })));
+
+/** The sidebar's frame: who never opens it does not load what is in it. */
+export class Sidebar extends ReactWidget {
+  private wasShown = false;
+
+  constructor(private readonly props: PanelProps) {
+    super();
+    const { trans } = props;
+    this.id = 'jp-AuthBridge-sidebar';
+    this.addClass('jp-AuthBridge-sidebar');
+    this.title.icon = lockIcon;
+    this.title.caption = trans.__('Sessions, kernels and activity');
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', this.title.caption);
+  }
+
+  protected override onAfterShow(): void {
+    this.wasShown = true;
+    this.update();
+  }
+
+  protected override onAfterHide(): void {
+    this.update();
+  }
+
+  protected override render(): React.JSX.Element {
+    if (!this.wasShown) return <></>;
+    const { trans } = this.props;
+    return (
+      <React.Suspense fallback={<p role="status">{trans.__('Loading…')}</p>}>
+        <Panel {...this.props} visible={this.isVisible} />
+      </React.Suspense>
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import type { ActivityEntry } from '@jupyterlite-auth-bridge/protocol';
+import type { Endpoint } from '../capture/token-endpoint.js';
+import { kernelOf } from '../kernel/callers.js';
+import { ProblemResponse } from '../problem.js';
+import type { Rule } from '../rules/compile-rules.js';
+import { matchRule } from '../rules/decide.js';
+import type { RequestFacts } from '../rules/decide.js';
+import type { Runtime } from '../runtime.js';
+import { carriedBy } from '../vault/handles.js';
+import type { Vault } from '../vault/vault.js';
+import type { ActivityLog } from './activity-log.js';
+import { shownUrl } from './shown-url.js';
+
+export interface RecorderContext {
+  readonly log: ActivityLog;
+  readonly rules: readonly Rule[];
+  readonly vault: Vault;
+  readonly runtime: Runtime;
+}
+
+type What = Pick<ActivityEntry, 'kind' | 'provider' | 'rule'>;
+
+/** A method is any token (RFC 9110 section 5.6.2), so it could hold anything. */
+const METHOD = /^[a-z]{1,20}$/i;
+
+/** Writes calls into the activity list when their answer's headers are there. */
+export class Recorder {
+  constructor(private readonly context: RecorderContext) {}
+
+  /** A call that a rule covers or that carries a handle; others, and those that nobody answers here, are not written down. */
+  call<T extends Promise<Response> | undefined>(facts: RequestFacts, client: string, answer: T): T {
+    if (!answer) return answer;
+    const rule = matchRule(this.context.rules, facts);
+    if (!rule && carriedBy(facts.headers).kind !== 'handle') return answer;
+    const what: What = {
+      kind: 'call',
+      ...(rule && { rule: rule.index, provider: rule.provider.id }),
+    };
+    this.watch(facts, client, what, answer);
+    return answer;
+  }
+
+  /** What a client in a kernel asks of a provider's endpoint. */
+  endpoint(
+    facts: RequestFacts,
+    client: string,
+    { endpoint, provider }: { readonly endpoint: Endpoint; readonly provider: string },
+    answer: Promise<Response>,
+  ): Promise<Response> {
+    this.watch(facts, client, { kind: endpoint, provider }, answer);
+    return answer;
+  }
+
+  private watch(facts: RequestFacts, client: string, what: What, answer: Promise<Response>): void {
+    const { log, vault, runtime } = this.context;
+    const time = runtime.now();
+    // It may have been stopped when the answer comes, or not be known yet.
+    const before = kernelOf(vault, facts.headers, client);
+    const done = (response?: Response) => {
+      const kernel = before ?? kernelOf(vault, facts.headers, client);
+      const notebook = kernel === undefined ? undefined : vault.kernel(kernel)?.notebook;
+      log.add({
+        ...what,
+        time,
+        method: METHOD.test(facts.method) ? facts.method : '<other>',
+        url: shownUrl(facts.url),
+        ...(kernel !== undefined && { kernel }),
+        ...(notebook !== undefined && { notebook }),
+        ...(response && { status: response.status }),
+        ...(response instanceof ProblemResponse && { problem: response.code }),
+        duration: runtime.now() - time,
+      });
+    };
+    answer.then(done, () => done());
+  }
+}
