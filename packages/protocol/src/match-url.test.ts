@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matchesPrefix } from './match-url.js';
+import { decodedPath, matchesPrefix } from './match-url.js';
 
 const matches = (prefix: string, url: string) => matchesPrefix(new URL(prefix), new URL(url));
 const SITE = 'https://a.example';
@@ -190,6 +190,22 @@ describe('properties', () => {
       { numRuns: 5_000 },
     );
   });
+});
+
+describe('decodedPath', () => {
+  it.each([
+    ['/', '/'],
+    ['/api', '/api'],
+    ['/api/', '/api/'],
+    ['/%61pi/x%20y?q#f', '/api/x y'],
+    ['/é', '/Ã©'],
+    ['/a//b', undefined],
+    ['/a%2fb', undefined],
+    ['/a/..%2fb', undefined],
+    ['/a;x/b', undefined],
+    ['/%2561', undefined],
+    ['/%zz', undefined],
+  ])('of %s is %s', (path, decoded) => expect(decodedPath(new URL(SITE + path))).toBe(decoded));
 });
 
 function isPlain(text: string): boolean {

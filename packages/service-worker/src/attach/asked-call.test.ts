@@ -185,6 +185,30 @@ describe('a call that a rule asks about', () => {
     expect(questions.list()).toEqual([]);
   });
 
+  it('of a kernel that has died during the sign-in is not asked about as of none', async () => {
+    const { as, questions, vault, runtime } = setUp({ access: 'ask' }, false);
+    const response = as('k1');
+    await codeShown(vault);
+    vault.removeKernel('k1');
+    issuer.server.on(TOKEN, issuer.tokens());
+    await runtime.advance(5_000);
+    expect(await problemOf(await response)).toMatchObject({ status: 401, code: 'handle-unknown' });
+    expect(questions.list()).toEqual([]);
+  });
+
+  it('is asked about anew where the session is another one by the time of the yes', async () => {
+    const { as, answer, asked, vault } = setUp();
+    const response = as('k1');
+    await answer('once');
+    vault.setSession(
+      deviceSession({ credential: { kind: 'bearer', accessToken: 'secret-of-another' } }),
+    );
+    await asked();
+    expect(received()).toEqual([]);
+    await answer('once');
+    expect((await response).status).toBe(200);
+  });
+
   it('is sent in a renewed session without another question', async () => {
     const { as, answer, questions } = setUp();
     issuer.server.on(TOKEN, issuer.tokens());

@@ -85,6 +85,18 @@ describe('a token that the user pastes', () => {
     expect(vault.session('platform')?.user).toMatchObject({ username, name });
   });
 
+  it.each([
+    [{ login: 'grace', roles: ['editor'], permissions: ['read:/a/*'] }, ['editor', 'read:/a/*']],
+    [{ data: { username: 'grace', groups: ['lab'] } }, ['lab']],
+    [{ login: 'grace', roles: 'admin' }, []],
+    ['admin', []],
+  ])('has the roles that the check names: %j', async (answer, roles) => {
+    api.on('/whoami', json(200, answer));
+    const { submit, vault } = checked();
+    await submit({ token: 'secret-token' });
+    expect(vault.session('platform')?.roles).toEqual(roles);
+  });
+
   it.each([401, 403])(
     'is refused where the check answers %i, and may be typed again',
     async (code) => {

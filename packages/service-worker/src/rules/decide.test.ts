@@ -160,6 +160,18 @@ describe('decide', () => {
     }
   });
 
+  it.each([{ access: 'ask' }, { roles: ['editor'] }])(
+    'leaves to later, after the sign-in, what a rule with %j says of calls in it',
+    (more) => {
+      const rules = rulesOf({ url: API, provider: 'platform', ...more });
+      expect(outcome(decide(rules, facts(API)))).toBe('attach without handle');
+      expect(outcome(decide(rules, facts(API, { 'x-auth-token': HANDLE })))).toBe(
+        `attach ${HANDLE}`,
+      );
+      expect(outcome(decide(rules, facts(API, { authorization: 'Bearer own' })))).toBe('forward');
+    },
+  );
+
   it('attaches nothing of a provider of type none', () => {
     const rules = rulesOf({ url: API, provider: 'open' });
     expect(outcome(decide(rules, facts(API)))).toBe('pass');
