@@ -1,6 +1,6 @@
 import type { ActivityEntry } from '@jupyterlite-auth-bridge/protocol';
+import type { EXPORT_FORMATS } from '../plugins/commands';
 
-export const EXPORT_FORMATS = ['json', 'csv'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** A file's name, type and text. */

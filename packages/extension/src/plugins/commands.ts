@@ -6,6 +6,9 @@ export const CommandIDs = {
   exportActivity: 'auth-bridge:export-activity',
 } as const;
 
+/** The `format` argument of the command that exports the activity. */
+export const EXPORT_FORMATS = ['json', 'csv'] as const;
+
 /** The `provider` argument of a command; without one the first provider is meant. */
 export function providerArgument(args: object): string | undefined {
   return 'provider' in args && typeof args.provider === 'string' ? args.provider : undefined;

@@ -3,11 +3,10 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { ActivityList } from '../activity/activity-list';
-import { download, EXPORT_FORMATS, exportActivity } from '../activity/export-activity';
 import { bridge } from '../start';
 import { Sidebar } from '../ui/sidebar';
 import { tell } from '../ui/tell';
-import { CommandIDs } from './commands';
+import { CommandIDs, EXPORT_FORMATS } from './commands';
 
 /** The sidebar with sessions, kernels and activity. Its content is loaded when it is first shown. */
 export const panel: JupyterFrontEndPlugin<void> = {
@@ -45,6 +44,7 @@ export const panel: JupyterFrontEndPlugin<void> = {
       execute: async (args) => {
         const format = EXPORT_FORMATS.find((each) => each === args.format) ?? 'json';
         try {
+          const { download, exportActivity } = await import('../activity/export-activity');
           await activity.refresh();
           download(exportActivity(activity.entries, format, Date.now()));
         } catch (error) {

@@ -3,7 +3,7 @@ import { json, ScriptedServer } from '@jupyterlite-auth-bridge/mock-provider';
 import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { trackChannels } from '../testing/channels.js';
-import { CLIENT_ID, startIssuer, TOKEN } from '../testing/issuer.js';
+import { CLIENT_ID, DEVICE, startIssuer, TOKEN } from '../testing/issuer.js';
 import { providerJson } from '../testing/make-config.js';
 import { makeWorker } from '../testing/make-worker.js';
 import { until } from '../testing/until.js';
@@ -259,7 +259,7 @@ describe('a revoked kernel', () => {
     expect(await call(bearer(handle))).toBe('403 kernel-revoked');
     // Nor does the handle go to another kernel.
     await ask({ type: 'auth-bridge:kernel-started', kernel: 'k2', handle }, page);
-    expect(await call(bearer(handle))).toBe('403 kernel-revoked');
+    expect(await call(bearer(handle), 'client-2')).toBe('403 kernel-revoked');
   });
 
   it('is told so by the endpoints for kernels', async () => {
@@ -275,6 +275,7 @@ describe('a revoked kernel', () => {
     const { start, revoke, call, activity, value } = await setUp({ signedIn: false });
     const [handle, other] = [await start('k'), await start('k2')];
     const waiting = [call(bearer(handle)), call({}, 'client-1'), call(bearer(other), 'client-2')];
+    await until(() => expect(issuer.at(DEVICE)).toHaveLength(1)); // they wait for the user
     await revoke('k');
     await value(HOST_DATA);
     expect(await Promise.all(waiting)).toEqual(['403 kernel-revoked', '403 kernel-revoked', '200']);

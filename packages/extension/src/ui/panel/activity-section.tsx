@@ -1,7 +1,6 @@
 import React from 'react';
 import { findCalls } from '../../activity/find-calls';
-import { EXPORT_FORMATS } from '../../activity/export-activity';
-import { CommandIDs } from '../../plugins/commands';
+import { CommandIDs, EXPORT_FORMATS } from '../../plugins/commands';
 import type { PanelProps } from '../sidebar';
 import { Call } from './call';
 import { useActivity } from './use-activity';
@@ -55,7 +54,13 @@ export function ActivitySection({
               />
               {trans.__('Failed only')}
             </label>
-            <span className="jp-AuthBridge-export">
+            <span className="jp-AuthBridge-meta" role="status">
+              {found.length === 0
+                ? trans.__('No call matches.')
+                : trans._n('%1 call', '%1 calls', found.length)}
+            </span>
+            <div className="jp-AuthBridge-export" role="group" aria-label={trans.__('Export')}>
+              <span>{trans.__('Export all')}</span>
               {EXPORT_FORMATS.map((format) => (
                 <button
                   key={format}
@@ -67,13 +72,8 @@ export function ActivitySection({
                   {format.toUpperCase()}
                 </button>
               ))}
-            </span>
+            </div>
           </div>
-          <p className="jp-AuthBridge-meta" role="status">
-            {found.length === 0
-              ? trans.__('No call matches.')
-              : trans._n('%1 call', '%1 calls', found.length)}
-          </p>
           <ul className="jp-AuthBridge-list" role="list">
             {found.slice(0, most).map((entry) => (
               <Call key={entry.id} entry={entry} trans={trans} />

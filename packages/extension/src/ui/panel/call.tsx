@@ -14,17 +14,17 @@ export const Call = React.memo(function Call({
   readonly entry: ActivityEntry;
   readonly trans: TranslationBundle;
 }): React.JSX.Element {
-  const { method, time, duration, url } = entry;
+  const { method, time, url, problem } = entry;
   return (
     <li className="jp-AuthBridge-call" data-failed={isFailed(entry)}>
       <div className="jp-AuthBridge-callHead">
         <span className="jp-AuthBridge-method">{method}</span>
         <span className="jp-AuthBridge-answer">{describeAnswer(entry, trans)}</span>
-        <span className="jp-AuthBridge-meta">{trans.__('%1 ms', duration)}</span>
         <time className="jp-AuthBridge-meta" dateTime={new Date(time).toISOString()}>
           {TIME.format(time)}
         </time>
       </div>
+      {problem !== undefined && <div className="jp-AuthBridge-problem">{problem}</div>}
       <div className="jp-AuthBridge-url">{withoutScheme(url)}</div>
       <div className="jp-AuthBridge-meta">{describeSource(entry, trans)}</div>
     </li>

@@ -36,7 +36,7 @@ describe('a kernel', () => {
 describe('a call', () => {
   it.each([
     [makeEntry(), '200'],
-    [makeEntry({ status: 403, problem: 'rule-denied' }), '403 rule-denied'],
+    [makeEntry({ status: 403, problem: 'rule-denied' }), '403'],
   ])('says how it ended', (entry, words) => expect(describeAnswer(entry, trans)).toBe(words));
 
   it('says that there was no answer', () => {
@@ -44,11 +44,11 @@ describe('a call', () => {
   });
 
   it('says who called and by what rule', () => {
-    expect(describeSource(makeEntry(), trans)).toBe('work/list.ipynb · rule 0');
+    expect(describeSource(makeEntry(), trans)).toBe('work/list.ipynb · rule 0 · 12 ms');
     const bare = makeEntry({}, 'rule', 'notebook');
-    expect(describeSource(bare, trans)).toBe('unnamed kernel · no rule');
+    expect(describeSource(bare, trans)).toBe('unnamed kernel · no rule · 12 ms');
     const unknown = makeEntry({}, 'rule', 'notebook', 'kernel');
-    expect(describeSource(unknown, trans)).toBe('unknown caller · no rule');
+    expect(describeSource(unknown, trans)).toBe('unknown caller · no rule · 12 ms');
     expect(describeSource(makeEntry({ kind: 'token' }), trans)).toContain('with platform');
   });
 

@@ -3,6 +3,7 @@ import { CommandIDs } from '../../plugins/commands';
 import { FollowState } from '../follow-state';
 import { Sessions } from '../session-dialog';
 import type { PanelProps } from '../sidebar';
+import '../../../style/panel.css';
 import { ActivitySection } from './activity-section';
 import { KernelsSection } from './kernels-section';
 
