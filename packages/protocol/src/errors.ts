@@ -13,6 +13,7 @@ export const ERROR_CODES = [
   'rule-denied',
   'handle-unknown',
   'handle-misplaced',
+  'kernel-unsealed',
   'api-unreachable',
   'message-invalid',
   'message-refused',

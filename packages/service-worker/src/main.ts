@@ -40,10 +40,10 @@ function runServiceWorker(): void {
   const worker = createWorker(AUTH_BRIDGE_CONFIG, surroundings);
   self.addEventListener('fetch', (event) => {
     const answer = worker.onFetch(event);
-    if (!answer) return;
+    if (!answer && !worker.isLeftToBrowser(event.request)) return;
     // JupyterLite's code below us must neither answer nor cache it.
     event.stopImmediatePropagation();
-    event.respondWith(answer);
+    if (answer) event.respondWith(answer);
   });
   self.addEventListener('message', (event) => event.waitUntil(worker.onMessage(event)));
 }

@@ -23,6 +23,7 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
   'rule-denied': 'Denied by a rule',
   'handle-unknown': 'Unknown handle',
   'handle-misplaced': 'Handle of another provider',
+  'kernel-unsealed': 'Kernel is not sealed',
   'api-unreachable': 'No answer from the API',
   'issuer-unreachable': 'No answer from the issuer',
 };

@@ -24,6 +24,8 @@ import { decide, matchRule } from './rules/decide.js';
 import type { RequestFacts } from './rules/decide.js';
 import type { Runtime } from './runtime.js';
 import { isJupyterLites, siteFromScope, startsKeeper } from './site.js';
+import { sealingPolicy } from './sealed/policy.js';
+import { Sealing } from './sealed/sealing.js';
 import { bridgeState } from './vault/public-state.js';
 import { makeFlows } from './sessions/make-flows.js';
 import { Sessions } from './sessions/sessions.js';
@@ -34,10 +36,16 @@ import { Vault } from './vault/vault.js';
 /** The bridge's part of the service worker: what to do with a fetch and with a message. */
 export interface BridgeWorker {
   /** The answer, or undefined where JupyterLite's own code goes on with the request. */
-  onFetch(event: Pick<FetchEvent, 'request' | 'clientId'>): Promise<Response> | undefined;
+  onFetch(event: FetchFacts): Promise<Response> | undefined;
+  /** True where neither we nor JupyterLite's own code is to answer what `onFetch` leaves. */
+  isLeftToBrowser(request: Request): boolean;
   /** Resolves when the message, if it is for the bridge, has been answered. */
   onMessage(event: Pick<ExtendableMessageEvent, 'data' | 'source' | 'ports'>): Promise<void>;
 }
+
+/** `resultingClientId`: of the worker or page that the request starts. */
+export type FetchFacts = Pick<FetchEvent, 'request' | 'clientId'> &
+  Partial<Pick<FetchEvent, 'resultingClientId'>>;
 
 export interface WorkerSurroundings {
   readonly scope: string;
@@ -48,6 +56,8 @@ export interface WorkerSurroundings {
   /** For what a restarted worker must know of sessions that are over. */
   readonly ids: IdStore;
   readonly build: string;
+  /** URL of the folder that Pyodide is loaded from, where that is not a part of the site. */
+  readonly pyodide?: string;
 }
 
 /** A page's message and a navigation wait for the keeper longer than a call (ms): a page's own limit is 20 s. */
@@ -67,11 +77,14 @@ export function createWorker(config: unknown, surroundings: WorkerSurroundings):
 }
 
 function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeWorker {
-  const { scope, clients, runtime, store, ids, build } = surroundings;
+  const { scope, clients, runtime, store, ids, build, pyodide } = surroundings;
   const site = siteFromScope(scope);
   const rules = compileRules(config, scope);
   const boot = runtime.random(9);
   const vault = new Vault(boot);
+  const sealing = config.kernel.sealed
+    ? new Sealing({ site, vault, runtime, policy: sealingPolicy(config, rules, scope, pyodide) })
+    : undefined;
   const flowContext: FlowContext = {
     vault,
     runtime,
@@ -171,10 +184,12 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     if (keeper.isLost) await introductions.done();
   }
 
-  function onFetch({ request, clientId }: Pick<FetchEvent, 'request' | 'clientId'>) {
+  function onFetch({ request, clientId, resultingClientId = '' }: FetchFacts) {
     const url = new URL(request.url);
-    if (isJupyterLites(site, url)) return undefined;
     if (startsKeeper(site, request, url)) return runtime.fetch(request);
+    const started = sealing?.start(request, url, resultingClientId);
+    if (started) return started;
+    if (isJupyterLites(site, url)) return undefined;
     if (url.href.startsWith(site.own)) {
       if (request.destination === '') return answerOwn(request, clientId, url);
       // A silent sign-in is in a frame.
@@ -192,12 +207,17 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
         .then((found) => {
           if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
           return found && found !== 'unknown'
-            ? answerClient(request, { ...found, client: clientId }, { vault, sessions, runtime })
-            : (carryOut(request, facts) ?? runtime.fetch(request));
+            ? (sealing?.refuse(clientId) ??
+                answerClient(request, { ...found, client: clientId }, { vault, sessions, runtime }))
+            : (carryOut(request, facts, clientId) ?? runtime.fetch(request));
         })
         .catch((error: unknown) => failed(error, request));
     }
-    return carryOut(request, facts);
+    return carryOut(request, facts, clientId);
+  }
+
+  function isLeftToBrowser(request: Request): boolean {
+    return sealing?.isLeftToBrowser(request) === true;
   }
 
   function isPageNavigation({ destination, mode }: Request, url: URL): boolean {
@@ -227,18 +247,25 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     }
   }
 
-  function carryOut(request: Request, facts: RequestFacts): Promise<Response> | undefined {
+  function carryOut(
+    request: Request,
+    facts: RequestFacts,
+    client: string,
+  ): Promise<Response> | undefined {
     const decision = decide(rules, facts);
     switch (decision.kind) {
       case 'pass':
         return undefined;
       case 'forward':
-        return runtime.fetch(request);
+        return isLeftToBrowser(request) ? undefined : runtime.fetch(request);
       case 'refuse':
         return Promise.resolve(problemResponse(decision.problem));
       case 'attach':
         return readyForCalls()
-          .then(() => callApi(request, decision, { vault, sessions, runtime }))
+          .then(
+            () =>
+              sealing?.refuse(client) ?? callApi(request, decision, { vault, sessions, runtime }),
+          )
           .catch((error: unknown) => failed(error, request));
     }
   }
@@ -273,7 +300,11 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     if (path.startsWith(site.kernelEndpoint)) {
       const action = path.slice(site.kernelEndpoint.length);
       return readyForCalls()
-        .then(() => answerKernel(request, action, { vault, sessions, runtime }))
+        .then(
+          () =>
+            sealing?.answerKernel(action, clientId) ??
+            answerKernel(request, action, { vault, sessions, runtime }),
+        )
         .catch((error: unknown) => failed(error, request));
     }
     return undefined;
@@ -315,7 +346,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     }
   }
 
-  return { onFetch, onMessage };
+  return { onFetch, isLeftToBrowser, onMessage };
 }
 
 /** It may be the token endpoint: sent on, its answer could bring a kernel a real token. */

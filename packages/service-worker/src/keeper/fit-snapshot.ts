@@ -56,6 +56,7 @@ export function fitSnapshot(
       // A keeper that missed a session's end has not heard either that the user signed out.
       signedOut: [...new Set([...vault.signedOut, ...ended])].filter(isSame),
       metadata: vault.metadata.filter(([provider]) => isSame(provider)),
+      sealed: vault.sealed,
     },
     isWhole: sameHost && saved.size === same.size && providers.every(isCurrent),
   };

@@ -36,7 +36,7 @@ export interface Pong {
 }
 
 /** Raised with every change of `VaultSnapshot` or of what is in it: a worker takes nothing of another format. */
-export const STATE_FORMAT = 1;
+export const STATE_FORMAT = 2;
 
 /** Answer to `state`, and what a keeper brings back in the box. */
 export interface KeeperState extends Saved {
@@ -114,6 +114,7 @@ const PARTS: Record<keyof VaultSnapshot, (value: unknown) => boolean> = {
   hosts: isListOf(isPairOf((value) => value === null || isRecord(value))),
   signedOut: isListOf(isText),
   metadata: areRecords,
+  sealed: isListOf(isText),
 };
 
 function isSnapshot(value: unknown): value is VaultSnapshot {

@@ -93,7 +93,7 @@ function state({ vault, config, build }: PageContext) {
 }
 
 function pageConfig({ config }: PageContext) {
-  return { hostOrigins: config.host?.origins ?? [] };
+  return { hostOrigins: config.host?.origins ?? [], sealed: config.kernel.sealed };
 }
 
 function providerOf(

@@ -1,6 +1,9 @@
 import type { JsonObject } from '@jupyterlite-auth-bridge/protocol';
 import type { DatedTrouble, Kernel, Session, SignIn, VaultSnapshot } from './types.js';
 
+/** So many sealed clients are remembered: nobody tells when one is gone. */
+const MOST_SEALED = 200;
+
 /**
  * The one owner of the worker's state. In memory only; every change raises the
  * revision and tells the listeners.
@@ -21,6 +24,7 @@ export class Vault {
   /** provider to the id of its session */
   private readonly sessionIds = new Map<string, string>();
   private readonly ended = new Set<string>();
+  private readonly sealed = new Set<string>();
   private changes = 0;
   private valueChanges = 0;
 
@@ -228,6 +232,17 @@ export class Vault {
     }
   }
 
+  /** True for a client whose script the worker has sealed. */
+  isSealed(client: string): boolean {
+    return this.sealed.has(client);
+  }
+
+  addSealed(client: string): void {
+    this.sealed.add(client);
+    for (const oldest of [...this.sealed].slice(0, -MOST_SEALED)) this.sealed.delete(oldest);
+    this.changed();
+  }
+
   /** Whose handle it is, or undefined for a dead or made-up one. */
   ownerOf(handle: string): { kernel: string; provider: string } | undefined {
     const owner = this.handles.get(handle);
@@ -253,6 +268,7 @@ export class Vault {
       hosts: [...this.hosts],
       signedOut: [...this.signedOut],
       metadata: [...this.metadata],
+      sealed: [...this.sealed],
     };
   }
 
@@ -292,6 +308,7 @@ export class Vault {
     for (const [provider, metadata] of snapshot.metadata) {
       if (!this.metadata.has(provider)) this.metadata.set(provider, metadata);
     }
+    for (const client of snapshot.sealed) this.sealed.add(client);
     this.changed(isWhole ? undefined : 'values');
   }
 
