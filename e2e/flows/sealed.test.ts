@@ -92,7 +92,7 @@ display(HTML('<img src="${sink.origin}/image-of-an-output-${engine.name}">'))`,
     expect(await sealed.execute(`print(${by}.status_code)`)).toBe('200\n');
     await untilStatus(page, 'Ada Example');
     const callers = apiCalls(platform, '/api/v1/users/me').map(({ caller }) => caller);
-    expect(callers).toEqual(['ada@example.org', 'ada@example.org']);
+    expect(new Set(callers)).toEqual(new Set(['ada@example.org']));
   });
 
   it('knows its kernel still after the worker was stopped', async () => {
@@ -130,10 +130,11 @@ print(open("note.txt").read())`;
         Object.assign(window, {
           Worker: class extends Stock {
             constructor(url: URL) {
-              const code = [`import ${JSON.stringify(url.href)};`];
-              super(URL.createObjectURL(new Blob(code, { type: 'text/javascript' })), {
-                type: 'module',
-              });
+              const script = new XMLHttpRequest();
+              script.open('GET', url, false);
+              script.send();
+              const blob = new Blob([script.responseText], { type: 'text/javascript' });
+              super(URL.createObjectURL(blob), { type: 'module' });
             }
           },
         });

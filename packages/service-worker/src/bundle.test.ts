@@ -87,6 +87,7 @@ function start(file: string, provider: object): string[] {
     ...{ BroadcastChannel: Channel, setTimeout: () => 0, queueMicrotask: () => undefined },
     AUTH_BRIDGE_CONFIG: { providers: { p: provider }, apis: [] },
     AUTH_BRIDGE_BUILD: 'b',
+    AUTH_BRIDGE_PYODIDE: null,
   });
   return listensTo;
 }

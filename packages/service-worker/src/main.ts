@@ -16,6 +16,8 @@ import { createWorker } from './worker.js';
 /** Put in by the addon around this script: see packages/addon. */
 declare const AUTH_BRIDGE_CONFIG: unknown;
 declare const AUTH_BRIDGE_BUILD: string;
+/** Where Pyodide is, if not in the site; null on a site whose kernels are not sealed. */
+declare const AUTH_BRIDGE_PYODIDE: string | null;
 /** Put in by build.mjs: the features that this variant of the script is without. */
 declare const AUTH_BRIDGE_LEFT_OUT: string;
 declare const self: ServiceWorkerGlobalScope & KeeperScope;
@@ -36,7 +38,15 @@ function runServiceWorker(): void {
   const { channel } = siteFromScope(scope);
   const now = () => runtime.now();
   const [store, ids] = [indexedDbStore(channel, now), indexedDbIds(channel, now)];
-  const surroundings = { scope, clients, runtime, store, ids, build: AUTH_BRIDGE_BUILD };
+  const surroundings = {
+    scope,
+    clients,
+    runtime,
+    store,
+    ids,
+    build: AUTH_BRIDGE_BUILD,
+    pyodide: AUTH_BRIDGE_PYODIDE,
+  };
   const worker = createWorker(AUTH_BRIDGE_CONFIG, surroundings);
   self.addEventListener('fetch', (event) => {
     const answer = worker.onFetch(event);

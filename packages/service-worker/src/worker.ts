@@ -56,8 +56,8 @@ export interface WorkerSurroundings {
   /** For what a restarted worker must know of sessions that are over. */
   readonly ids: IdStore;
   readonly build: string;
-  /** URL of the folder that Pyodide is loaded from, where that is not a part of the site. */
-  readonly pyodide?: string;
+  /** URL of the folder that sealed kernels load Pyodide from; null where it is a part of the site. */
+  readonly pyodide: string | null;
 }
 
 /** A page's message and a navigation wait for the keeper longer than a call (ms): a page's own limit is 20 s. */

@@ -7,8 +7,12 @@ import { ownBase } from '../bridge/own-pages';
  * way to the service worker.
  */
 export async function isSealed(kernel: BaseKernel): Promise<boolean> {
-  const { status } = await kernel.executeRequest({ code: snippet(`${ownBase()}kernel/sealed`) });
-  return status === 'ok';
+  try {
+    const code = snippet(`${ownBase()}kernel/sealed`);
+    return (await kernel.executeRequest({ code })).status === 'ok';
+  } catch {
+    return false; // an error that answers no message of a page's cannot be published
+  }
 }
 
 // A URL in JSON is a string of Python's too.

@@ -107,7 +107,7 @@ class SeededKernel {
     await Promise.all([this.kernel.ready, beforeSeeding]);
     const { config } = await this.bridge.ready;
     if (config.sealed && !(await isSealed(this.kernel))) {
-      this.onUnsealed();
+      if (!this.disposed) this.onUnsealed();
       return false;
     }
     this.started = true;

@@ -7,7 +7,7 @@ const SITE = 'https://site.example/courses/';
 
 function directives(
   config: Record<string, unknown>,
-  { scope = SITE, pyodide }: { scope?: string; pyodide?: string } = {},
+  { scope = SITE, pyodide = null }: { scope?: string; pyodide?: string | null } = {},
 ): ReadonlyMap<string, readonly string[]> {
   const parsed = configOf(config);
   const policy = sealingPolicy(parsed, compileRules(parsed, scope), scope, pyodide);

@@ -7,15 +7,15 @@ import type { Rule } from '../rules/compile-rules.js';
  * The Content-Security-Policy (CSP level 3) of a sealed kernel: it loads code from the site alone, and
  * talks to the site, to what rules allow, and to the endpoints at which clients run flows of their own.
  * @param scope the site's URL, ending in a slash
- * @param pyodide where Pyodide is, ending in a slash; undefined where it is a part of the site
+ * @param pyodide where Pyodide is, ending in a slash; null where it is a part of the site
  */
 export function sealingPolicy(
   config: AuthConfig,
   rules: readonly Rule[],
   scope: string,
-  pyodide: string | undefined,
+  pyodide: string | null,
 ): string {
-  const code = [scope, ...(pyodide === undefined ? [] : [pyodide])].map(below);
+  const code = [scope, ...(pyodide === null ? [] : [pyodide])].map(below);
   const called = rules
     .filter(({ access }) => access !== 'deny')
     .flatMap(({ prefix }) => atAndBelow(prefix));
