@@ -36,9 +36,9 @@ const OPTIONAL = [
 
 /**
  * Bundles the worker, each variant into one classic script, and writes
- * `variants.json`, by which the addon chooses. AUTH_BRIDGE_CONFIG and
- * AUTH_BRIDGE_BUILD stay free: the addon wraps the script in a function that
- * has them as parameters.
+ * `variants.json`, by which the addon chooses. AUTH_BRIDGE_CONFIG,
+ * AUTH_BRIDGE_BUILD and AUTH_BRIDGE_PYODIDE stay free: the addon wraps the
+ * script in a function that has them as parameters.
  * @param {string} [outdir]
  */
 export async function buildServiceWorker(outdir = path('dist')) {

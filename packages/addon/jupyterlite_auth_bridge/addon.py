@@ -26,6 +26,7 @@ from .parts import (
     read_first_visit,
     read_stock,
 )
+from .pyodide import pyodide_folder
 
 # Web hosts serve it at `auth-bridge/callback`, where the worker else answers.
 CALLBACK = "auth-bridge/callback/index.html"
@@ -124,7 +125,10 @@ class AuthBridgeAddon(BaseAddon):
 
     def _wanted_worker(self) -> bytes:
         config = self._read_config()
-        return bake(read_bundle(config), config, self._read_stock(), installed_version())
+        # It matters to sealed kernels alone: no other site gets a new worker when it is moved.
+        sealed = config.get("kernel", {}).get("sealed", False)
+        pyodide = pyodide_folder(self.manager.output_dir) if sealed else None
+        return bake(read_bundle(config), config, self._read_stock(), installed_version(), pyodide)
 
     def _current_worker(self) -> bytes | None:
         return self._output.read_bytes() if self._output.is_file() else None

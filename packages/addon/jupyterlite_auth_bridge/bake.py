@@ -10,22 +10,27 @@ from typing import Any
 MARKER = re.compile(rb"/\* jupyterlite-auth-bridge \S+ build:([0-9a-f]{16}) \*/\n")
 
 
-def bake(bundle: bytes, config: dict[str, Any], stock: bytes, version: str) -> bytes:
+def bake(
+    bundle: bytes, config: dict[str, Any], stock: bytes, version: str, pyodide: str | None = None
+) -> bytes:
     """Returns the script: the same bytes for the same parts.
 
-    `bundle` is a classic script that reads AUTH_BRIDGE_CONFIG and AUTH_BRIDGE_BUILD; `stock` comes
-    after it, byte for byte.
+    `bundle` is a classic script that reads AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD and
+    AUTH_BRIDGE_PYODIDE, which is `pyodide` or null; `stock` comes after it, byte for byte.
     """
     literal = to_script_literal(config).encode("ascii")
-    build = build_id(bundle, literal, stock)
+    folder = to_script_literal(pyodide).encode("ascii")
+    build = build_id(bundle, literal, stock, folder)
     return b"".join(
         [
             f"/* jupyterlite-auth-bridge {version} build:{build} */\n".encode("ascii"),
-            b"(function (AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD) {\n",
+            b"(function (AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD, AUTH_BRIDGE_PYODIDE) {\n",
             bundle,
             b"\n})(",
             literal,
-            f', "{build}");\n'.encode("ascii"),
+            f', "{build}", '.encode("ascii"),
+            folder,
+            b");\n",
             stock,
             b"\n",
         ]
@@ -50,6 +55,6 @@ def build_id(*parts: bytes) -> str:
     return sha256(digests).hexdigest()[:16]
 
 
-def to_script_literal(config: dict[str, Any]) -> str:
+def to_script_literal(value: dict[str, Any] | str | None) -> str:
     """Returns JSON that is safe inside a script: ASCII, and no `<` that could begin a tag."""
-    return json.dumps(config, separators=(",", ":")).replace("<", "\\u003c")
+    return json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")

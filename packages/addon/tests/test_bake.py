@@ -5,7 +5,7 @@ import json
 import pytest
 from jupyterlite_auth_bridge.bake import bake, find_marker, to_script_literal
 
-BUNDLE = b"self.read = [AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD];\n//# a comment at the end"
+BUNDLE = b"self.read = [AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD, AUTH_BRIDGE_PYODIDE];\n//# a comment at the end"
 CONFIG = {"providers": {}, "kernel": {"env": {"A": "</script>\u2028\u2029\ud800'\"\\"}}}
 STOCK = b'"use strict";/* \xe2\x80\xa8 */onfetch=1'
 
@@ -18,13 +18,13 @@ def test_the_parts_stand_in_their_order() -> None:
     assert len(build) == 16
     assert worker == (
         marker
-        + b"(function (AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD) {\n"
+        + b"(function (AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD, AUTH_BRIDGE_PYODIDE) {\n"
         + BUNDLE
         + b"\n})("
         + to_script_literal(CONFIG).encode("ascii")
         + b', "'
         + build
-        + b'");\n'
+        + b'", null);\n'
         + STOCK
         + b"\n"
     )
@@ -35,6 +35,12 @@ def test_the_configuration_is_safe_in_a_script_and_the_same_when_read() -> None:
     assert literal.isascii()
     assert "<" not in literal and "\n" not in literal
     assert json.loads(literal) == CONFIG
+
+
+def test_a_folder_of_pyodide_is_baked_in_and_changes_the_build_id() -> None:
+    worker = bake(BUNDLE, CONFIG, STOCK, "1", "https://cdn.example/pyodide/")
+    assert b', "https://cdn.example/pyodide/");\n' in worker
+    assert find_marker(worker) != find_marker(bake(BUNDLE, CONFIG, STOCK, "1"))
 
 
 def test_the_same_parts_give_the_same_bytes() -> None:

@@ -149,6 +149,7 @@ export interface HostConfig {
 
 export interface KernelConfig {
   readonly env: Readonly<Record<string, string>>;
+  /** Whether kernels reach nothing but the site, the APIs of `apis` and the issuers (docs/sealed.md). */
   readonly sealed: boolean;
 }
 

@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'handle-unknown',
   'handle-misplaced',
   'kernel-revoked',
+  'kernel-unsealed',
   'api-unreachable',
   'message-invalid',
   'message-refused',

@@ -59,6 +59,8 @@ export type PageRequestType = PageRequest['type'];
 /** What the page needs of the configuration; everything else stays in the worker. */
 export interface PageConfig {
   readonly hostOrigins: readonly string[];
+  /** Whether kernels have to be sealed (docs/sealed.md). */
+  readonly sealed: boolean;
 }
 
 /** What is put into a kernel: `os.environ` and, in host mode, `data_from_host`. No credential in it. */

@@ -1,10 +1,10 @@
 import type { AuthConfig, HostConfig, HostProfile, KernelConfig } from './config.js';
 import { isRecord } from './json.js';
 import {
+  boolean,
   mapOf,
   object,
   oneOf,
-  only,
   optional,
   own,
   REFUSED,
@@ -116,10 +116,7 @@ const kernel = object<KernelConfig>({
     mapOf(whyNotEnvName, () => ENV_VALUE),
     Object.freeze({}),
   ),
-  sealed: withDefault(
-    only(false, 'false: this version does not support sealed kernels yet'),
-    false,
-  ),
+  sealed: withDefault(boolean, false),
 });
 
 const NO_RULES = Object.freeze([]);

@@ -12,10 +12,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 /** A bit more than each variant has, gzipped (bytes): who needs more must know that every visitor loads it. */
 const LIMITS: Readonly<Record<string, number>> = {
-  'auth-bridge.typed.js': 32_200,
-  'auth-bridge.forms.js': 35_400,
-  'auth-bridge.oidc.js': 52_900,
-  'auth-bridge.js': 59_600,
+  'auth-bridge.typed.js': 33_400,
+  'auth-bridge.forms.js': 36_600,
+  'auth-bridge.oidc.js': 54_100,
+  'auth-bridge.js': 60_800,
 };
 const ALL = 'auth-bridge.js';
 
@@ -97,6 +97,7 @@ function start(file: string, provider: object): string[] {
     ...{ BroadcastChannel: Channel, setTimeout: () => 0, queueMicrotask: () => undefined },
     AUTH_BRIDGE_CONFIG: { providers: { p: provider }, apis: [] },
     AUTH_BRIDGE_BUILD: 'b',
+    AUTH_BRIDGE_PYODIDE: null,
   });
   return listensTo;
 }

@@ -16,6 +16,8 @@ import { createWorker } from './worker.js';
 /** Put in by the addon around this script: see packages/addon. */
 declare const AUTH_BRIDGE_CONFIG: unknown;
 declare const AUTH_BRIDGE_BUILD: string;
+/** Where Pyodide is, if not in the site; null on a site whose kernels are not sealed. */
+declare const AUTH_BRIDGE_PYODIDE: string | null;
 /** Put in by build.mjs: the features that this variant of the script is without. */
 declare const AUTH_BRIDGE_LEFT_OUT: string;
 declare const self: ServiceWorkerGlobalScope & KeeperScope;
@@ -36,14 +38,22 @@ function runServiceWorker(): void {
   const { channel } = siteFromScope(scope);
   const now = () => runtime.now();
   const [store, ids] = [indexedDbStore(channel, now), indexedDbIds(channel, now)];
-  const surroundings = { scope, clients, runtime, store, ids, build: AUTH_BRIDGE_BUILD };
+  const surroundings = {
+    scope,
+    clients,
+    runtime,
+    store,
+    ids,
+    build: AUTH_BRIDGE_BUILD,
+    pyodide: AUTH_BRIDGE_PYODIDE,
+  };
   const worker = createWorker(AUTH_BRIDGE_CONFIG, surroundings);
   self.addEventListener('fetch', (event) => {
     const answer = worker.onFetch(event);
-    if (!answer) return;
+    if (!answer && !worker.isLeftToBrowser(event.request)) return;
     // JupyterLite's code below us must neither answer nor cache it.
     event.stopImmediatePropagation();
-    event.respondWith(answer);
+    if (answer) event.respondWith(answer);
   });
   self.addEventListener('message', (event) => event.waitUntil(worker.onMessage(event)));
 }

@@ -27,6 +27,7 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
   'handle-unknown': 'Unknown handle',
   'handle-misplaced': 'Handle of another provider',
   'kernel-revoked': 'Access of this kernel revoked',
+  'kernel-unsealed': 'Kernel is not sealed',
   'api-unreachable': 'No answer from the API',
   'issuer-unreachable': 'No answer from the issuer',
 };

@@ -27,6 +27,8 @@ import { decide, matchRule } from './rules/decide.js';
 import type { RequestFacts } from './rules/decide.js';
 import type { Runtime } from './runtime.js';
 import { isJupyterLites, siteFromScope, startsKeeper } from './site.js';
+import { sealingPolicy } from './sealed/policy.js';
+import { Sealing } from './sealed/sealing.js';
 import { bridgeState } from './vault/public-state.js';
 import { makeFlows } from './sessions/make-flows.js';
 import { Sessions } from './sessions/sessions.js';
@@ -37,10 +39,16 @@ import { Vault } from './vault/vault.js';
 /** The bridge's part of the service worker: what to do with a fetch and with a message. */
 export interface BridgeWorker {
   /** The answer, or undefined where JupyterLite's own code goes on with the request. */
-  onFetch(event: Pick<FetchEvent, 'request' | 'clientId'>): Promise<Response> | undefined;
+  onFetch(event: FetchFacts): Promise<Response> | undefined;
+  /** True where neither we nor JupyterLite's own code is to answer what `onFetch` leaves. */
+  isLeftToBrowser(request: Request): boolean;
   /** Resolves when the message, if it is for the bridge, has been answered. */
   onMessage(event: Pick<ExtendableMessageEvent, 'data' | 'source' | 'ports'>): Promise<void>;
 }
+
+/** `resultingClientId`: of the worker or page that the request starts. */
+export type FetchFacts = Pick<FetchEvent, 'request' | 'clientId'> &
+  Partial<Pick<FetchEvent, 'resultingClientId'>>;
 
 export interface WorkerSurroundings {
   readonly scope: string;
@@ -51,6 +59,8 @@ export interface WorkerSurroundings {
   /** For what a restarted worker must know of sessions that are over. */
   readonly ids: IdStore;
   readonly build: string;
+  /** URL of the folder that sealed kernels load Pyodide from; null where it is a part of the site. */
+  readonly pyodide: string | null;
 }
 
 /** A page's message and a navigation wait for the keeper longer than a call (ms): a page's own limit is 20 s. */
@@ -70,11 +80,14 @@ export function createWorker(config: unknown, surroundings: WorkerSurroundings):
 }
 
 function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeWorker {
-  const { scope, clients, runtime, store, ids, build } = surroundings;
+  const { scope, clients, runtime, store, ids, build, pyodide } = surroundings;
   const site = siteFromScope(scope);
   const rules = compileRules(config, scope);
   const boot = runtime.random(9);
   const vault = new Vault(boot);
+  const sealing = config.kernel.sealed
+    ? new Sealing({ site, vault, runtime, policy: sealingPolicy(config, rules, scope, pyodide) })
+    : undefined;
   const flowContext: FlowContext = {
     vault,
     runtime,
@@ -180,10 +193,12 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     if (keeper.isLost) await introductions.done();
   }
 
-  function onFetch({ request, clientId }: Pick<FetchEvent, 'request' | 'clientId'>) {
+  function onFetch({ request, clientId, resultingClientId = '' }: FetchFacts) {
     const url = new URL(request.url);
-    if (isJupyterLites(site, url)) return undefined;
     if (startsKeeper(site, request, url)) return runtime.fetch(request);
+    const started = sealing?.start(request, url, resultingClientId);
+    if (started) return started;
+    if (isJupyterLites(site, url)) return undefined;
     if (url.href.startsWith(site.own)) {
       if (request.destination === '') return answerOwn(request, clientId, url);
       // A silent sign-in is in a frame.
@@ -209,6 +224,10 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     return carryOut(request, facts, clientId);
   }
 
+  function isLeftToBrowser(request: Request): boolean {
+    return sealing?.isLeftToBrowser(request) === true;
+  }
+
   function capture(
     request: Request,
     facts: RequestFacts,
@@ -218,7 +237,9 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     const answer = refuseCaller(vault, facts.headers, client, (id) => isWindow(clients, id))
       .then((refusal) => {
         if (refusal) return problemResponse(refusal);
-        return answerClient(request, target, { vault, sessions, runtime });
+        return (
+          sealing?.refuse(client) ?? answerClient(request, target, { vault, sessions, runtime })
+        );
       })
       .catch((error: unknown) => failed(error, request));
     return recorder.endpoint(facts, client, { endpoint, provider: flow.provider.id }, answer);
@@ -269,7 +290,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       case 'pass':
         return undefined;
       case 'forward':
-        return runtime.fetch(request);
+        return isLeftToBrowser(request) ? undefined : runtime.fetch(request);
       case 'refuse':
         return Promise.resolve(problemResponse(decision.problem));
       case 'attach':
@@ -278,7 +299,10 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
           .then((refused) => {
             if (refused) return problemResponse(refused);
             const refusal = () => refuseRevoked(vault, facts.headers, client);
-            return callApi(request, { ...decision, refusal }, { vault, sessions, runtime });
+            return (
+              sealing?.refuse(client) ??
+              callApi(request, { ...decision, refusal }, { vault, sessions, runtime })
+            );
           })
           .catch((error: unknown) => failed(error, request));
     }
@@ -317,7 +341,10 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
         .then(() => {
           const refusal = refuseRevoked(vault, request.headers, clientId);
           if (refusal) return problemResponse(refusal);
-          return answerKernel(request, action, { vault, sessions, runtime });
+          return (
+            sealing?.answerKernel(action, clientId) ??
+            answerKernel(request, action, { vault, sessions, runtime })
+          );
         })
         .catch((error: unknown) => failed(error, request));
     }
@@ -360,7 +387,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     }
   }
 
-  return { onFetch, onMessage };
+  return { onFetch, isLeftToBrowser, onMessage };
 }
 
 /** It may be the token endpoint: sent on, its answer could bring a kernel a real token. */

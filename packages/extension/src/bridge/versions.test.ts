@@ -4,7 +4,7 @@ import { isSameVersion, isVersionMismatch, untilReplaced, updateWorker } from '.
 
 const greeting = (version: number, build: string) => ({
   version,
-  config: { hostOrigins: [] },
+  config: { hostOrigins: [], sealed: false },
   state: { build, boot: 'b', changes: 0, kernels: [], providers: [] },
 });
 

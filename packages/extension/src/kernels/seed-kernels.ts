@@ -5,6 +5,7 @@ import { UUID } from '@lumino/coreutils';
 import type { Bridge } from '../bridge/bridge';
 import { KERNEL_WHEEL } from '../kernel-wheel.generated';
 import { BOOT_SNIPPET, COMM_TARGET } from './boot-snippet';
+import { isSealed } from './is-sealed';
 
 /** The kernelspec of the Pyodide kernel: others have no `pyodide_kernel` to seed. */
 const PYODIDE = 'python';
@@ -13,17 +14,20 @@ const PYODIDE = 'python';
  * Gives every Pyodide kernel its values before its first cell, and again
  * whenever they change. A kernel's handles die with it.
  * @param beforeSeeding resolves when the worker and the host have had their say
+ * @param onUnsealed called for each kernel that gets nothing because the site's kernels are to be
+ *   sealed and it is not
  */
 export function seedKernels(
   client: IKernelClient,
   bridge: Bridge,
   beforeSeeding: Promise<unknown>,
+  onUnsealed: () => void,
 ): void {
   const running = new Map<string, SeededKernel>();
   client.changed.connect((_, { newValue }) => {
     const kernel = newValue as BaseKernel | undefined;
     if (kernel?.name !== PYODIDE) return;
-    const seeded = new SeededKernel(kernel, bridge, beforeSeeding);
+    const seeded = new SeededKernel(kernel, bridge, beforeSeeding, onUnsealed);
     running.set(kernel.id, seeded);
     kernel.disposed.connect(() => {
       seeded.dispose();
@@ -54,6 +58,7 @@ class SeededKernel {
     private readonly kernel: BaseKernel,
     private readonly bridge: Bridge,
     beforeSeeding: Promise<unknown>,
+    private readonly onUnsealed: () => void,
   ) {
     this.seeded = this.seed(beforeSeeding).catch((error: unknown) => {
       // Cells run all the same, without the sign-in.
@@ -111,6 +116,11 @@ class SeededKernel {
 
   private async seed(beforeSeeding: Promise<unknown>): Promise<boolean> {
     await Promise.all([this.kernel.ready, beforeSeeding]);
+    const { config } = await this.bridge.ready;
+    if (config.sealed && !(await isSealed(this.kernel))) {
+      if (!this.disposed) this.onUnsealed();
+      return false;
+    }
     this.started = true;
     const { values } = await this.bridge.request({
       type: 'auth-bridge:kernel-started',

@@ -1,8 +1,10 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { IKernelClient } from '@jupyterlite/services';
 import { nameKernels } from '../kernels/name-kernels';
 import { seedKernels } from '../kernels/seed-kernels';
 import { bridge, hostSettled } from '../start';
+import { tellUnsealed } from '../ui/tell-unsealed';
 
 /**
  * Its activation waits for the worker: no kernel runs outside of its control.
@@ -13,8 +15,16 @@ export const kernels: JupyterFrontEndPlugin<void> = {
   description: 'Gives kernels their environment and their handles before the first cell.',
   autoStart: true,
   requires: [IKernelClient],
-  activate: async ({ serviceManager }: JupyterFrontEnd, client: IKernelClient) => {
-    seedKernels(client, bridge, hostSettled);
+  optional: [ITranslator],
+  activate: async (
+    { restored, serviceManager }: JupyterFrontEnd,
+    client: IKernelClient,
+    translator: ITranslator | null,
+  ) => {
+    const trans = (translator ?? nullTranslator).load('jupyterlite_auth_bridge');
+    // What is told before the application is there, JupyterLab does not show.
+    const onUnsealed = () => void restored.then(() => tellUnsealed(trans));
+    seedKernels(client, bridge, hostSettled, onUnsealed);
     nameKernels(serviceManager.sessions, bridge);
     await bridge.ready.catch(() => undefined);
   },

@@ -87,14 +87,14 @@ async function admit(
   let approved: string | undefined;
   for (;;) {
     request.signal.throwIfAborted();
-    const problem =
-      refusal?.() ?? (handle === undefined ? undefined : checkHandle(vault, rule, handle));
+    const problem = handle === undefined ? undefined : checkHandle(vault, rule, handle);
     if (problem) return problem;
     const session = await sessions.obtain(provider, deadline);
     if ('status' in session) return session;
     const id = vault.sessionId(provider);
     const missing = await refuseByRole(request, rule, session, deadline, sessions);
-    if (missing) return missing;
+    const refused = refusal?.() ?? missing;
+    if (refused) return refused;
     const owner = handle === undefined ? undefined : vault.ownerOf(handle);
     if (vault.sessionId(provider) !== id || (handle !== undefined && !owner)) continue;
     if (rule.access !== 'ask' || approved === id) return session;

@@ -62,6 +62,7 @@ export function fitSnapshot(
         ({ provider, kernel }) =>
           identity.apis === here.identity.apis && isCurrent(provider) && hasKernel(kernel),
       ),
+      sealed: vault.sealed,
     },
     isWhole: sameHost && saved.size === same.size && providers.every(isCurrent),
   };

@@ -117,6 +117,7 @@ const PARTS: Record<keyof VaultSnapshot, (value: unknown) => boolean> = {
   approvals: isListOf(
     (value) => isRecord(value) && isText(value.provider) && typeof value.rule === 'number',
   ),
+  sealed: isListOf(isText),
 };
 
 function isSnapshot(value: unknown): value is VaultSnapshot {

@@ -111,7 +111,7 @@ function state({ vault, config, build }: PageContext, page: string) {
 }
 
 function pageConfig({ config }: PageContext) {
-  return { hostOrigins: config.host?.origins ?? [] };
+  return { hostOrigins: config.host?.origins ?? [], sealed: config.kernel.sealed };
 }
 
 function providerOf(

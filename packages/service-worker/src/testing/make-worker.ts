@@ -25,6 +25,7 @@ export function makeWorker(
     store: memoryStore(),
     ids,
     build: 'build-1',
+    pyodide: null,
   });
 
   /** What the worker answers to a message, or undefined where it says nothing. */

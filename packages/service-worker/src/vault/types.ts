@@ -129,6 +129,8 @@ export interface VaultSnapshot {
   readonly hosts: readonly (readonly [page: string, data: JsonObject | null])[];
   /** Providers that the user has signed out of: nothing signs in again unasked. */
   readonly signedOut: readonly string[];
+  /** Clients (ids) whose script the worker has sealed, oldest first. */
+  readonly sealed: readonly string[];
   /** What providers say of themselves (discovery, keys); nothing in it is secret. */
   readonly metadata: readonly (readonly [provider: string, metadata: JsonObject])[];
   /** What the user has said yes to for as long as the provider's session lasts. */

@@ -392,3 +392,17 @@ describe('trouble', () => {
     expect(vault.revision).toBe(revision);
   });
 });
+
+describe('sealed clients', () => {
+  it('outlive the worker, but for the oldest of very many', () => {
+    const vault = new Vault('one');
+    for (let i = 0; i <= 200; i += 1) vault.addSealed(`kernel-${i}`);
+    const restored = new Vault('two');
+    restored.addSealed('kernel-new');
+    restored.restore(overTheWire(vault));
+    const known = ['kernel-0', 'kernel-1', 'kernel-200', 'kernel-new', ''];
+    expect(known.map((client) => restored.isSealed(client))).toEqual([
+      ...[false, true, true, true, false],
+    ]);
+  });
+});

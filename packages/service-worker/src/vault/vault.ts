@@ -5,6 +5,8 @@ import type { DatedTrouble, Kernel, Session, SignIn, VaultSnapshot } from './typ
 
 /** A kernel's nested workers are clients too, in some browsers; more than this are not told apart. */
 const MOST_CLIENTS = 50;
+/** So many sealed clients are remembered: nobody tells when one is gone. */
+const MOST_SEALED = 200;
 
 /**
  * The one owner of the worker's state. In memory only; every change raises the
@@ -32,6 +34,7 @@ export class Vault {
   private readonly ended = new Set<string>();
   /** What the user is asked about calls, and said. */
   readonly questions = new Questions(() => this.changed());
+  private readonly sealed = new Set<string>();
   private changes = 0;
   private valueChanges = 0;
 
@@ -294,6 +297,17 @@ export class Vault {
     }
   }
 
+  /** True for a client whose script the worker has sealed. */
+  isSealed(client: string): boolean {
+    return this.sealed.has(client);
+  }
+
+  addSealed(client: string): void {
+    this.sealed.add(client);
+    for (const oldest of [...this.sealed].slice(0, -MOST_SEALED)) this.sealed.delete(oldest);
+    this.changed();
+  }
+
   /** Whose handle it is, or undefined for a dead or made-up one. */
   ownerOf(handle: string): { kernel: string; provider: string } | undefined {
     const owner = this.handles.get(handle);
@@ -320,6 +334,7 @@ export class Vault {
       signedOut: [...this.signedOut],
       metadata: [...this.metadata],
       approvals: this.questions.snapshot(),
+      sealed: [...this.sealed],
     };
   }
 
@@ -362,6 +377,7 @@ export class Vault {
       if (!this.metadata.has(provider)) this.metadata.set(provider, metadata);
     }
     this.questions.restore(approvals);
+    for (const client of snapshot.sealed) this.sealed.add(client);
     this.changed(isWhole ? undefined : 'values');
   }
 
