@@ -22,6 +22,7 @@ import type { Problem } from './problem.js';
 import { compileRules } from './rules/compile-rules.js';
 import { decide, matchRule } from './rules/decide.js';
 import type { RequestFacts } from './rules/decide.js';
+import { strayProblem } from './rules/withhold-stray.js';
 import type { Runtime } from './runtime.js';
 import { isJupyterLites, siteFromScope, startsKeeper } from './site.js';
 import { bridgeState } from './vault/public-state.js';
@@ -239,6 +240,10 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       case 'attach':
         return readyForCalls()
           .then(() => callApi(request, decision, { vault, sessions, runtime }))
+          .then((response) => {
+            const problem = strayProblem(response, decision, rules, facts);
+            return problem ? problemResponse(problem) : response;
+          })
           .catch((error: unknown) => failed(error, request));
     }
   }
