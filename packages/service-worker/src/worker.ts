@@ -1,10 +1,11 @@
 import { BridgeError, parseConfig } from '@jupyterlite-auth-bridge/protocol';
 import type { AuthConfig, Reply, WorkerEvent } from '@jupyterlite-auth-bridge/protocol';
 import { callApi } from './attach/call-api.js';
-import { candidates, findEndpoint } from './capture/find-endpoint.js';
+import { candidates, findEndpoint, mayBeUnknown } from './capture/find-endpoint.js';
 import { answerClient } from './capture/token-endpoint.js';
 import { senderFor } from './attach/sender.js';
 import type { FlowContext } from './flows/flow.js';
+import type { OidcFlow } from './flows/oidc-flow.js';
 import type { SealedStore } from './flows/pending-authorizations.js';
 import { mat3raAccount, mat3raEnvironment } from './host/mat3ra-account.js';
 import { Introductions } from './introductions.js';
@@ -187,18 +188,34 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     const { method, mode, destination, headers } = request;
     const facts: RequestFacts = { url, method, mode, destination, headers };
     const flows = candidates(facts, sessions);
-    if (flows.length > 0) {
-      return readyForCalls()
-        .then(() => findEndpoint(url, flows))
-        .then((found) => {
-          if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
-          return found && found !== 'unknown'
-            ? answerClient(request, { ...found, client: clientId }, { vault, sessions, runtime })
-            : (carryOut(request, facts) ?? runtime.fetch(request));
-        })
-        .catch((error: unknown) => failed(error, request));
+    if (flows.length > 0) return answerIssuers(request, clientId, facts, flows);
+    if (keeper.isReady || !mayBeUnknown(facts, sessions)) return carryOut(request, facts);
+    // A worker that has just started does not know endpoints of other origins: a keeper does.
+    return keeper
+      .ready()
+      .catch(() => undefined)
+      .then(() => answerIssuers(request, clientId, facts, candidates(facts, sessions)));
+  }
+
+  /** What may go to an endpoint of these providers; goes on as any other request where it does not. */
+  async function answerIssuers(
+    request: Request,
+    clientId: string,
+    facts: RequestFacts,
+    flows: readonly OidcFlow[],
+  ): Promise<Response> {
+    try {
+      if (flows.length > 0) await readyForCalls();
+      const found = await findEndpoint(facts.url, flows);
+      if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
+      if (!found || found === 'unknown') {
+        return await (carryOut(request, facts) ?? runtime.fetch(request));
+      }
+      const target = { ...found, client: clientId };
+      return await answerClient(request, target, { vault, sessions, runtime });
+    } catch (error) {
+      return failed(error, request);
     }
-    return carryOut(request, facts);
   }
 
   function isPageNavigation({ destination, mode }: Request, url: URL): boolean {
