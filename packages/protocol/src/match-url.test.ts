@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodedPath, matchesPrefix } from './match-url.js';
+import { decodedPath, matchesInAnyCase, matchesPrefix } from './match-url.js';
 
 const matches = (prefix: string, url: string) => matchesPrefix(new URL(prefix), new URL(url));
 const SITE = 'https://a.example';
@@ -104,6 +104,16 @@ describe('matchesPrefix', () => {
     expect(matches(`${SITE}/api/`, `${SITE}/api/.%2E/admin`)).toBe(false);
     expect(matches(`${SITE}/api/`, `${SITE}/api\\..\\admin`)).toBe(false);
     expect(matches(`${SITE}/api/`, `${SITE}/x/../api/y`)).toBe(true);
+  });
+});
+
+describe('matchesInAnyCase', () => {
+  it.each(['/api/x', '/API/x', '/%41pi', '/aPi'])('takes %s', (path) => {
+    expect(matchesInAnyCase(new URL(`${SITE}/api/`), new URL(SITE + path))).toBe(true);
+  });
+
+  it.each(['/apix', '/API//x', '/x/api'])('leaves %s', (path) => {
+    expect(matchesInAnyCase(new URL(`${SITE}/api/`), new URL(SITE + path))).toBe(false);
   });
 });
 

@@ -8,9 +8,18 @@
  * then no credential goes with it.
  */
 export function matchesPrefix(prefix: URL, url: URL): boolean {
+  return matches(prefix, url, (segment) => segment);
+}
+
+/** As `matchesPrefix`, but for the case of ASCII letters: to some servers `/API/x` is `/api/x`. */
+export function matchesInAnyCase(prefix: URL, url: URL): boolean {
+  return matches(prefix, url, (segment) => segment.toLowerCase());
+}
+
+function matches(prefix: URL, url: URL, read: (segment: string) => string): boolean {
   if (!isSameOrigin(prefix, url)) return false;
-  const start = readSegments(prefix.pathname);
-  const segments = readSegments(url.pathname);
+  const start = readSegments(prefix.pathname)?.map(read);
+  const segments = readSegments(url.pathname)?.map(read);
   return (
     start !== undefined &&
     segments !== undefined &&

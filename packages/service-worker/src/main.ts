@@ -6,6 +6,7 @@ import { indexedDbIds } from './keeper/indexed-db-ids.js';
 import { runKeeper } from './keeper/keeper.js';
 import type { KeeperScope } from './keeper/keeper.js';
 import { indexedDbStore } from './flows/indexed-db-store.js';
+import { keptFile } from './kept-file.js';
 import { withLock } from './lock.js';
 import { base64url } from './runtime.js';
 import type { Runtime } from './runtime.js';
@@ -25,7 +26,7 @@ declare const self: ServiceWorkerGlobalScope & KeeperScope;
 const runtime: Runtime = {
   now: () => Date.now(),
   fetch: (request, init) => fetch(request, init),
-  cached: (request) => caches.match(request),
+  cached: (request) => keptFile(request, location.href, caches),
   random: (bytes) => base64url(crypto.getRandomValues(new Uint8Array(bytes))),
   withLock: (name, task) => withLock(navigator.locks, name, task),
   later: (task, ms) => void setTimeout(task, ms),

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { trackChannels } from './testing/channels.js';
-import { configJson, providerJson } from './testing/make-config.js';
+import { seal } from './keeper/sealed-box.js';
+import { keeperState } from './testing/keeper-state.js';
+import { configJson, configOf, providerJson } from './testing/make-config.js';
 import { makeWorker } from './testing/make-worker.js';
 import { CLIENT_ID, DEVICE, DISCOVERY, REVOKE, TOKEN, startIssuer } from './testing/issuer.js';
 import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
 import { json, ScriptedServer, status } from '@jupyterlite-auth-bridge/mock-provider';
 import { until } from './testing/until.js';
+import { Vault } from './vault/vault.js';
 
 let issuer: MockProvider;
 let api: ScriptedServer;
@@ -382,6 +385,29 @@ describe('a POST to the issuer’s origin', () => {
     issuer.server.on('/elsewhere', json(200, {}));
     await send(`${issuer.server.origin}/elsewhere`, { method: 'POST', body: 'the body' });
     expect(issuer.server.at('/elsewhere')).toMatchObject([{ body: 'the body' }]);
+  });
+
+  it('waits for a keeper that knows the endpoints, where the worker has just started', async () => {
+    const token = `${api.origin}/token`;
+    const parts = setUp();
+    const keeper = parts.clients.open('sharedworker', `${parts.scope}service-worker.js?keeper`);
+    const ask = async (path: string, init?: RequestInit) => {
+      const url = `${parts.scope}auth-bridge/keeper/${path}`;
+      return (await parts.send(url, init, keeper))?.json() as Promise<Record<string, string>>;
+    };
+    const asked = parts.send(token, form({ grant_type: 'refresh_token', refresh_token: 'x' }));
+    const vault = new Vault('before');
+    const server = { issuer: issuer.issuer, token_endpoint: token };
+    vault.setProviderMetadata('platform', { at: parts.runtime.now(), server });
+    const { boot = '', publicKey = '' } = await ask('challenge');
+    const platform = providerJson(issuer.issuer, { signIn: ['host', 'device'] });
+    const host = { origins: ['https://platform.example'] };
+    const config = configOf({ providers: { platform }, apis: [], host });
+    const state = JSON.stringify(keeperState(vault, 1, config));
+    const body = JSON.stringify({ boot, box: await seal(state, publicKey, boot) });
+    await ask('restore', { method: 'POST', body });
+    expect(await (await asked)?.json()).toMatchObject({ error: 'invalid_grant' });
+    expect(api.at('/token')).toEqual([]);
   });
 
   it('has its rule like any other', async () => {

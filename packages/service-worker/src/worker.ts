@@ -3,10 +3,11 @@ import type { AuthConfig, Reply, WorkerEvent } from '@jupyterlite-auth-bridge/pr
 import { ActivityLog } from './activity/activity-log.js';
 import { Recorder } from './activity/recorder.js';
 import { callApi } from './attach/call-api.js';
-import { candidates, findEndpoint } from './capture/find-endpoint.js';
+import { candidates, findEndpoint, mayBeUnknown } from './capture/find-endpoint.js';
 import { answerClient } from './capture/token-endpoint.js';
 import { senderFor } from './attach/sender.js';
 import type { FlowContext } from './flows/flow.js';
+import type { OidcFlow } from './flows/oidc-flow.js';
 import type { SealedStore } from './flows/pending-authorizations.js';
 import { mat3raAccount, mat3raEnvironment } from './host/mat3ra-account.js';
 import { Introductions } from './introductions.js';
@@ -25,6 +26,7 @@ import type { Problem } from './problem.js';
 import { compileRules } from './rules/compile-rules.js';
 import { decide, matchRule } from './rules/decide.js';
 import type { RequestFacts } from './rules/decide.js';
+import { strayProblem } from './rules/withhold-stray.js';
 import type { Runtime } from './runtime.js';
 import { isJupyterLites, siteFromScope, startsKeeper } from './site.js';
 import { sealingPolicy } from './sealed/policy.js';
@@ -210,18 +212,35 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     const { method, mode, destination, headers } = request;
     const facts: RequestFacts = { url, method, mode, destination, headers };
     const flows = candidates(facts, sessions);
-    if (flows.length > 0) {
-      return readyForCalls()
-        .then(() => findEndpoint(url, flows))
-        .then((found) => {
-          if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
-          return found && found !== 'unknown'
-            ? capture(request, facts, { ...found, client: clientId })
-            : (carryOut(request, facts, clientId) ?? runtime.fetch(request));
-        })
-        .catch((error: unknown) => failed(error, request));
+    if (flows.length > 0) return answerIssuers(request, clientId, facts, flows);
+    if (keeper.isReady || !mayBeUnknown(facts, sessions)) {
+      return carryOut(request, facts, clientId);
     }
-    return carryOut(request, facts, clientId);
+    // A worker that has just started does not know endpoints of other origins: a keeper does.
+    return keeper
+      .ready()
+      .catch(() => undefined)
+      .then(() => answerIssuers(request, clientId, facts, candidates(facts, sessions)));
+  }
+
+  /** What may go to an endpoint of these providers; goes on as any other request where it does not. */
+  async function answerIssuers(
+    request: Request,
+    clientId: string,
+    facts: RequestFacts,
+    flows: readonly OidcFlow[],
+  ): Promise<Response> {
+    try {
+      if (flows.length > 0) await readyForCalls();
+      const found = await findEndpoint(facts.url, flows);
+      if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
+      if (!found || found === 'unknown') {
+        return await (carryOut(request, facts, clientId) ?? runtime.fetch(request));
+      }
+      return await capture(request, facts, { ...found, client: clientId });
+    } catch (error) {
+      return failed(error, request);
+    }
   }
 
   function isLeftToBrowser(request: Request): boolean {
@@ -303,6 +322,10 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
               sealing?.refuse(client) ??
               callApi(request, { ...decision, refusal }, { vault, sessions, runtime })
             );
+          })
+          .then((response) => {
+            const problem = strayProblem(response, decision, rules, facts);
+            return problem ? problemResponse(problem) : response;
           })
           .catch((error: unknown) => failed(error, request));
     }

@@ -10,13 +10,10 @@ export const questions: JupyterFrontEndPlugin<void> = {
   description: 'Asks the user before calls that the rules want a yes for.',
   autoStart: true,
   optional: [ITranslator],
-  activate: ({ serviceManager }: JupyterFrontEnd, translator: ITranslator | null) => {
+  activate: (_: JupyterFrontEnd, translator: ITranslator | null) => {
     const trans = (translator ?? nullTranslator).load('jupyterlite_auth_bridge');
-    const notebooksOf = (id: string) =>
-      [...serviceManager.sessions.running()]
-        .filter(({ kernel }) => kernel?.id === id)
-        .map(({ path }) => path);
-    const findNotebooks = () => serviceManager.sessions.refreshRunning().catch(() => undefined);
-    new QuestionDialogs({ bridge, site: siteUrl(), notebooksOf, findNotebooks, trans });
+    const notebookOf = (kernel: string) =>
+      bridge.state?.kernels.find(({ id }) => id === kernel)?.notebook;
+    new QuestionDialogs({ bridge, site: siteUrl(), notebookOf, findNotebooks, trans });
   },
 };

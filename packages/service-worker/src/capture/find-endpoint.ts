@@ -3,12 +3,20 @@ import type { Sessions } from '../sessions/sessions.js';
 import type { RequestFacts } from '../rules/decide.js';
 import type { Endpoint } from './token-endpoint.js';
 
+/** Whether the request may go to an endpoint that is not known yet. */
+export function mayBeUnknown(facts: RequestFacts, sessions: Sessions): boolean {
+  return canBeRead(facts) && sessions.oidcFlows().some(({ client }) => !client.knownEndpoints);
+}
+
+/** Of other requests to an endpoint nobody gets an answer to read. */
+function canBeRead({ method, destination, mode }: RequestFacts): boolean {
+  return method === 'POST' && destination === '' && mode !== 'no-cors';
+}
+
 /** Providers to whose endpoints the request may go: told from the request alone, before discovery by the origin. */
-export function candidates(
-  { url, method, destination, mode }: RequestFacts,
-  sessions: Sessions,
-): readonly OidcFlow[] {
-  if (method !== 'POST' || destination !== '' || mode === 'no-cors') return [];
+export function candidates(facts: RequestFacts, sessions: Sessions): readonly OidcFlow[] {
+  if (!canBeRead(facts)) return [];
+  const { url } = facts;
   return sessions.oidcFlows().filter(({ client, provider }) => {
     const known = client.knownEndpoints;
     if (!known) return hostOf(url) === hostOf(new URL(provider.issuer ?? url));

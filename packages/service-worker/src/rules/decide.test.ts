@@ -195,6 +195,60 @@ describe('decide', () => {
     expect(outcome(decide(root, facts(`${SITE}proxy/x`)))).toBe('pass');
   });
 
+  it('attaches nothing where a rule for less would match but for the case of letters', () => {
+    const rules = rulesOf(
+      { url: `${API}admin/`, provider: 'platform', access: 'deny' },
+      { url: `${API}Reports/`, provider: 'platform', methods: ['GET'] },
+      { url: API, provider: 'platform' },
+    );
+    const bearer = { authorization: `Bearer ${HANDLE}` };
+    for (const path of ['Admin/x', 'ADMIN', '%41dmin/x', 'reports/x']) {
+      expect(outcome(decide(rules, facts(API + path))), path).toBe('pass');
+      expect(outcome(decide(rules, facts(API + path, bearer))), path).toBe('refuse rule-missing');
+    }
+    expect(outcome(decide(rules, facts(`${API}Reports/x`)))).toBe('attach without handle');
+    expect(outcome(decide(rules, facts(`${API}Administrators/x`)))).toBe('attach without handle');
+    const spelled = rulesOf(
+      { url: `${API}Admin/`, provider: 'platform', access: 'deny' },
+      { url: `${API}admin/`, provider: 'platform' },
+    );
+    expect(outcome(decide(spelled, facts(`${API}admin/x`)))).toBe('attach without handle');
+  });
+
+  it.each(['x-http-method-override', 'X-HTTP-Method', 'x-method-override'])(
+    'refuses a method that %s asks for and the rule is not about',
+    (header) => {
+      const rules = rulesOf(
+        { url: `${API}keys/`, provider: 'platform', methods: ['DELETE'], access: 'deny' },
+        { url: `${API}keys/`, provider: 'platform' },
+        { url: API, provider: 'platform', methods: ['GET', 'POST'] },
+      );
+      const ask = (path: string, method: string, more = {}) =>
+        outcome(
+          decide(rules, facts(API + path, { [header]: method, ...more }, { method: 'POST' })),
+        );
+      expect(ask('x', 'GET')).toBe('attach without handle');
+      for (const method of ['DELETE', 'delete', ' GET , PUT', '']) {
+        expect(ask('x', method), method).toBe('refuse rule-denied');
+      }
+      expect(ask('x', 'PUT', { authorization: `Bearer ${HANDLE}` })).toBe('refuse rule-denied');
+      expect(ask('x', 'PUT', { authorization: 'Bearer own' })).toBe('forward');
+      expect(ask('keys/1', 'PUT')).toBe('attach without handle');
+      expect(ask('keys/1', 'DELETE')).toBe('refuse rule-denied');
+    },
+  );
+
+  it.each([{ access: 'ask' }, { roles: ['read:/v1/*'] }])(
+    'refuses any other method that a header asks for where it is decided by the method: %j',
+    (more) => {
+      const rules = rulesOf({ url: API, provider: 'platform', ...more });
+      const ask = (method: string) =>
+        outcome(decide(rules, facts(`${API}x`, { 'x-http-method-override': method })));
+      expect(ask('get')).toBe('attach without handle');
+      expect(ask('DELETE')).toBe('refuse rule-denied');
+    },
+  );
+
   it('never attaches for an origin that no rule names', () => {
     const rule = (url: string, more = {}) => ({ url, provider: 'platform', ...more });
     const ruleSets = [

@@ -1,4 +1,4 @@
-import { matchesPrefix } from '@jupyterlite-auth-bridge/protocol';
+import { matchesInAnyCase, matchesPrefix } from '@jupyterlite-auth-bridge/protocol';
 import { carriedBy } from '../vault/handles.js';
 import type { Problem } from '../problem.js';
 import type { Rule } from './compile-rules.js';
@@ -39,23 +39,66 @@ export function decide(rules: readonly Rule[], request: RequestFacts): Decision 
     return carried.kind === 'own' ? { kind: 'forward' } : PASS;
   }
   if (rule.access === 'deny') return { kind: 'refuse', problem: denied(rule, request) };
-  if (carried.kind === 'handle') return { kind: 'attach', rule, handle: carried.handle };
   if (carried.kind === 'own') return { kind: 'forward' };
-  if (rule.attach === 'handle-only' || rule.provider.type === 'none') return PASS;
-  return { kind: 'attach', rule };
+  const handle = carried.kind === 'handle' ? carried : undefined;
+  if (!handle && (rule.attach === 'handle-only' || rule.provider.type === 'none')) return PASS;
+  const problem = otherMethod(rules, rule, request);
+  if (problem) return { kind: 'refuse', problem };
+  return { kind: 'attach', rule, ...(handle && { handle: handle.handle }) };
 }
 
-/** The first rule that covers the URL and the method. */
+/**
+ * The first rule that covers the URL and the method. None where a rule before it
+ * is about a longer path, but for the case of letters: the server may take it for that one.
+ */
 export function matchRule(
   rules: readonly Rule[],
   { url, method }: Pick<RequestFacts, 'url' | 'method'>,
 ): Rule | undefined {
+  // fetch leaves `patch` as it is written: a rule that denies PATCH means it too.
+  const name = method.toUpperCase();
+  let nearMiss = 0;
   for (const rule of rules) {
-    // fetch leaves `patch` as it is written: a rule that denies PATCH means it too.
-    if (rule.methods && !rule.methods.has(method.toUpperCase())) continue;
-    if (matchesPrefix(rule.prefix, url)) return rule;
+    const { prefix, methods } = rule;
+    if (methods && !methods.has(name)) continue;
+    if (matchesPrefix(prefix, url)) return depth(prefix) < nearMiss ? undefined : rule;
+    if (matchesInAnyCase(prefix, url)) nearMiss = Math.max(nearMiss, depth(prefix));
   }
   return undefined;
+}
+
+function depth({ pathname }: URL): number {
+  return pathname.split('/').filter(Boolean).length;
+}
+
+/** Headers that frameworks read the method from instead, where a client can send no other than POST. */
+const METHOD_HEADERS = ['x-http-method-override', 'x-http-method', 'x-method-override'];
+
+/**
+ * A problem where a header asks for a method that falls under another rule than
+ * the request's own, or, where roles or the user decide by the method, for another one.
+ */
+function otherMethod(
+  rules: readonly Rule[],
+  rule: Rule,
+  { url, method: own, headers }: RequestFacts,
+): Problem | undefined {
+  const isByMethod = rule.access === 'ask' || rule.roles !== undefined;
+  const isOther = (method: string) =>
+    (isByMethod && method.toUpperCase() !== own.toUpperCase()) ||
+    matchRule(rules, { url, method }) !== rule;
+  const name = METHOD_HEADERS.find((header) =>
+    headers
+      .get(header)
+      ?.split(',')
+      .some((method) => isOther(method.trim())),
+  );
+  if (name === undefined) return undefined;
+  return {
+    code: 'rule-denied',
+    status: 403,
+    detail: `The header ${name} asks ${url.origin}${url.pathname} for a method that rule ${rule.index} of this site's auth.json ("apis") is not about. Send the request with that method itself.`,
+  };
 }
 
 /** Query and fragment may hold data: an error never repeats them. */

@@ -1,0 +1,55 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineProfile } from '../engines/engine.js';
+import { ENGINES } from '../engines/engines.js';
+import { SLOW_MS } from '../engines/use-engine.js';
+import { loadAttacks } from './harness/load-attacks.js';
+import { gains, watch } from './harness/evidence.js';
+import type { Attack } from './harness/attack.js';
+import { run } from './harness/page.js';
+import { openAttacked, startServers } from './harness/set-up.js';
+import type { Attacked, Servers } from './harness/set-up.js';
+
+const ATTACKS = await loadAttacks();
+
+// One browser, two pages and two sign-ins for all the attacks: the site as it is, and a weakened one.
+describe.each(ENGINES)('attacks in %s', { timeout: SLOW_MS }, (name, engine) => {
+  let servers: Servers;
+  let profile: EngineProfile;
+  let real: Attacked;
+  let weak: Attacked;
+  let failure: string | undefined;
+
+  beforeAll(async () => {
+    servers = await startServers();
+    profile = await engine.newProfile();
+    real = await openAttacked(profile, servers, servers.sites.real);
+    weak = await openAttacked(profile, servers, servers.sites.weak);
+  }, SLOW_MS);
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') failure ??= `${name} ${task.name}`;
+  });
+  afterAll(async () => {
+    await profile.close(failure);
+    await engine.close();
+    await servers.stop();
+  }, SLOW_MS);
+
+  async function gainsAt({ page, target }: Attacked, attack: Attack): Promise<readonly string[]> {
+    const end = watch(servers);
+    const evidence = end(await run(page, attack, target));
+    return [...gains(evidence), ...(attack.gains?.(evidence) ?? [])];
+  }
+
+  for (const [file, attack] of ATTACKS) {
+    const reason = attack.notIn?.[name];
+    it.skipIf(reason !== undefined)(
+      `${attack.title} (${file}${reason === undefined ? '' : `; not here: ${reason}`})`,
+      async () => {
+        const lost = await gainsAt(weak, attack);
+        expect(lost).toEqual(expect.arrayContaining([...(attack.fromWeak ?? [])]));
+        expect(lost).not.toEqual([]);
+        expect(await gainsAt(real, attack)).toEqual([]);
+      },
+    );
+  }
+});

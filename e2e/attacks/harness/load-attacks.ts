@@ -1,0 +1,17 @@
+import { readdirSync } from 'node:fs';
+import type { Attack } from './attack.js';
+
+const FOLDER = new URL('../', import.meta.url);
+
+/** Every attack in `e2e/attacks`, by the name of its file. */
+export async function loadAttacks(): Promise<readonly (readonly [string, Attack])[]> {
+  const names = readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => file.slice(0, -3));
+  return Promise.all(
+    names.map(async (name) => {
+      const { attack } = (await import(`../${name}.ts`)) as { readonly attack: Attack };
+      return [name, attack] as const;
+    }),
+  );
+}

@@ -1,0 +1,21 @@
+import type { Decision, RequestFacts } from '../../../packages/service-worker/src/rules/decide.js';
+import { matchesPrefix } from '@jupyterlite-auth-bridge/protocol';
+import type { Rule } from '../../../packages/service-worker/src/rules/compile-rules.js';
+import { carriedBy } from '../../../packages/service-worker/src/vault/handles.js';
+
+/** Weak: whatever the method, mode and destination; no rule denies; what the caller sent counts for nothing. */
+export function decide(rules: readonly Rule[], request: RequestFacts): Decision {
+  const rule = matchRule(rules, request);
+  if (!rule) return { kind: 'pass' };
+  const carried = carriedBy(request.headers);
+  return carried.kind === 'handle'
+    ? { kind: 'attach', rule, handle: carried.handle }
+    : { kind: 'attach', rule };
+}
+
+export function matchRule(
+  rules: readonly Rule[],
+  { url }: Pick<RequestFacts, 'url' | 'method'>,
+): Rule | undefined {
+  return rules.find(({ prefix, access }) => access === 'allow' && matchesPrefix(prefix, url));
+}
