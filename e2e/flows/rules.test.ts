@@ -146,9 +146,9 @@ describe('a rule that asks', () => {
     await Promise.all([gone(), gone(other)]);
     expect(await said).toBe('200  \n');
 
-    // The kernel itself was asked about elsewhere, and not here.
+    // The name of the notebook, also in a tab that has not got it.
     const named = notebook.execute('get("materials")');
-    await shown('A notebook of another tab', other);
+    await shown(NOTEBOOK, other);
     await shown(NOTEBOOK);
     await button('No').click();
     await gone(other);

@@ -10,10 +10,9 @@ export const questions: JupyterFrontEndPlugin<void> = {
   description: 'Asks the user before calls that the rules want a yes for.',
   autoStart: true,
   optional: [ITranslator],
-  activate: (_: JupyterFrontEnd, translator: ITranslator | null) => {
+  activate: ({ serviceManager }: JupyterFrontEnd, translator: ITranslator | null) => {
     const trans = (translator ?? nullTranslator).load('jupyterlite_auth_bridge');
-    const notebookOf = (kernel: string) =>
-      bridge.state?.kernels.find(({ id }) => id === kernel)?.notebook;
-    new QuestionDialogs({ bridge, site: siteUrl(), notebookOf, findNotebooks, trans });
+    const findNotebooks = () => serviceManager.sessions.refreshRunning().catch(() => undefined);
+    new QuestionDialogs({ bridge, site: siteUrl(), findNotebooks, trans });
   },
 };

@@ -6,8 +6,8 @@ import { whatSessionAllows, whatWaits, whoAsks } from './question-words';
 
 export interface QuestionProps {
   readonly question: QuestionState;
-  /** Paths of the notebooks of its kernel, as far as this page knows them. */
-  readonly notebooks: readonly string[];
+  /** Path of its kernel's notebook, or name of the console, where it is known. */
+  readonly notebook: string | undefined;
   /** How many questions wait after it. */
   readonly later: number;
   /** Absolute URL of the site. */
@@ -34,12 +34,12 @@ export class QuestionBody extends ReactWidget {
 }
 
 export function Question(props: QuestionProps): React.JSX.Element {
-  const { question, notebooks, later, site, trans } = props;
+  const { question, notebook, later, site, trans } = props;
   const waits = whatWaits(question, later, trans);
   return (
     <>
       <p>
-        <strong className="jp-AuthBridge-asker">{whoAsks(question, notebooks, trans)}</strong>{' '}
+        <strong className="jp-AuthBridge-asker">{whoAsks(question, notebook, trans)}</strong>{' '}
         {trans.__('wants to send this with your sign-in to %1:', question.label)}
       </p>
       <ul className="jp-AuthBridge-calls" tabIndex={0} aria-label={trans.__('Calls that wait')}>

@@ -21,9 +21,7 @@ export interface QuestionDialogsOptions {
   readonly bridge: Bridge;
   /** Absolute URL of the site. */
   readonly site: string;
-  /** Paths of the notebooks and consoles that this kernel is of, as far as they were looked up. */
-  readonly notebooksOf: (kernel: string) => readonly string[];
-  /** Looks them up. */
+  /** Has JupyterLab look which notebooks there are, so that the worker is told their kernels' names. */
   readonly findNotebooks: () => Promise<void>;
   readonly trans: TranslationBundle;
 }
@@ -90,7 +88,7 @@ export class QuestionDialogs {
     this.current = { question, dialog, body };
     setYes(dialog, false);
     void dialog.ready.then(() => this.arm(dialog));
-    void this.options.findNotebooks().then(() => this.show(this.options.bridge.state));
+    void this.options.findNotebooks();
     const { button } = await dialog.launch();
     const asked = this.askedBy(dialog);
     if (asked) await this.answer(asked, answerOf(button));
@@ -122,10 +120,9 @@ export class QuestionDialogs {
   }
 
   private props(question: QuestionState, later: number): QuestionProps {
-    const { site, trans, notebooksOf } = this.options;
-    const { kernel } = question;
-    const notebooks = kernel === undefined ? [] : notebooksOf(kernel);
-    return { question, notebooks, later, site, trans };
+    const { bridge, site, trans } = this.options;
+    const kernel = bridge.state?.kernels.find(({ id }) => id === question.kernel);
+    return { question, notebook: kernel?.notebook, later, site, trans };
   }
 }
 

@@ -14,21 +14,16 @@ const question = (more: Partial<QuestionState> = {}): QuestionState => ({
 
 describe('whoAsks', () => {
   it.each([
+    ['the notebook of the kernel', question({ kernel: 'k' }), 'a.ipynb', 'a.ipynb'],
+    ['a notebook, while its name is not known', question({ kernel: 'k' }), undefined, 'A notebook'],
     [
-      'the notebooks of the kernel',
-      question({ kernel: 'k' }),
-      ['a.ipynb', 'b.ipynb'],
-      'a.ipynb, b.ipynb',
+      'nobody in particular, without a handle',
+      question(),
+      undefined,
+      'A notebook that did not say which',
     ],
-    [
-      'another tab, where this page has no such kernel',
-      question({ kernel: 'k' }),
-      [],
-      'A notebook of another tab',
-    ],
-    ['nobody in particular, without a handle', question(), [], 'A notebook that did not say which'],
-  ])('is %s', (_, asked, notebooks, words) => {
-    expect(whoAsks(asked, notebooks, trans)).toBe(words);
+  ])('is %s', (_, asked, notebook, words) => {
+    expect(whoAsks(asked, notebook, trans)).toBe(words);
   });
 });
 

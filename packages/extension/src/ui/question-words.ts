@@ -3,17 +3,17 @@ import type { QuestionState } from '@jupyterlite-auth-bridge/protocol';
 
 /**
  * Who asks, as the beginning of a sentence.
- * @param notebooks paths of the notebooks and consoles of the question's kernel, as far as this page knows them
+ * @param notebook path of the kernel's notebook, or name of its console, where it is known
  */
 export function whoAsks(
   { kernel }: QuestionState,
-  notebooks: readonly string[],
+  notebook: string | undefined,
   trans: TranslationBundle,
 ): string {
-  if (notebooks.length > 0) return notebooks.join(', ');
+  if (notebook !== undefined) return notebook;
   return kernel === undefined
     ? trans.__('A notebook that did not say which')
-    : trans.__('A notebook of another tab');
+    : trans.__('A notebook');
 }
 
 /** What "For this session" would allow: the calls of whom, by what rule. */
