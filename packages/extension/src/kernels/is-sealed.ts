@@ -1,6 +1,9 @@
 import type { BaseKernel } from '@jupyterlite/services';
 import { ownBase } from '../bridge/own-pages';
 
+/** A kernel that has not said by then (ms) that it is sealed is not. */
+const LIMIT_MS = 20_000;
+
 /**
  * Asks a Python kernel that has run nothing yet whether it is sealed: the worker knows its script, the
  * browser holds to the policy (which has no `data:`, and asking for it sends nothing), and there is no
@@ -9,7 +12,9 @@ import { ownBase } from '../bridge/own-pages';
 export async function isSealed(kernel: BaseKernel): Promise<boolean> {
   try {
     const code = snippet(`${ownBase()}kernel/sealed`);
-    return (await kernel.executeRequest({ code })).status === 'ok';
+    const late = new Promise<undefined>((resolve) => setTimeout(resolve, LIMIT_MS));
+    const reply = await Promise.race([kernel.executeRequest({ code }), late]);
+    return reply?.status === 'ok';
   } catch {
     return false; // an error that answers no message of a page's cannot be published
   }
