@@ -1,7 +1,10 @@
 export * from './anonymous-user.js';
 export type * from './config.js';
 export * from './errors.js';
+export * from './host-messages.js';
+export * from './host-session.js';
 export * from './json.js';
+export * from './launch-code.js';
 export * from './link-token.js';
 export * from './match-url.js';
 export * from './messages.js';
