@@ -12,10 +12,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 /** A bit more than each variant has, gzipped (bytes): who needs more must know that every visitor loads it. */
 const LIMITS: Readonly<Record<string, number>> = {
-  'auth-bridge.typed.js': 28_000,
-  'auth-bridge.forms.js': 31_500,
-  'auth-bridge.oidc.js': 49_000,
-  'auth-bridge.js': 55_800,
+  'auth-bridge.typed.js': 30_600,
+  'auth-bridge.forms.js': 34_000,
+  'auth-bridge.oidc.js': 51_500,
+  'auth-bridge.js': 58_100,
 };
 const ALL = 'auth-bridge.js';
 

@@ -36,7 +36,7 @@ export interface Pong {
 }
 
 /** Raised with every change of `VaultSnapshot` or of what is in it: a worker takes nothing of another format. */
-export const STATE_FORMAT = 1;
+export const STATE_FORMAT = 2;
 
 /** Answer to `state`, and what a keeper brings back in the box. */
 export interface KeeperState extends Saved {
@@ -111,6 +111,7 @@ const PARTS: Record<keyof VaultSnapshot, (value: unknown) => boolean> = {
   kernels: isListOf((value) => isRecord(value) && isText(value.id) && isRecord(value.handles)),
   troubles: areRecords,
   environment: areRecords,
+  hostKeys: areTexts,
   hosts: isListOf(isPairOf((value) => value === null || isRecord(value))),
   signedOut: isListOf(isText),
   metadata: areRecords,
