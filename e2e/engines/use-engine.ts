@@ -1,3 +1,4 @@
+import type { DevPlatformOptions } from '@jupyterlite-auth-bridge/dev-platform';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startEngineStack } from './engine-stack.js';
 import type { EngineStack } from './engine-stack.js';
@@ -15,15 +16,19 @@ export interface EngineRun {
 /**
  * Starts the site, its platform and a profile of the engine before the tests around the call, and
  * ends them afterwards; leaves a report of the first test that failed.
+ * @param options of the platform
  * @returns for use in tests: what was started
  */
-export function useEngine(engine: Engine): () => EngineRun {
+export function useEngine(
+  engine: Engine,
+  options: Partial<DevPlatformOptions> = {},
+): () => EngineRun {
   const ends: (() => Promise<void>)[] = [];
   let run: EngineRun | undefined;
   let failure: string | undefined;
 
   beforeAll(async () => {
-    const stack = await startEngineStack(engine);
+    const stack = await startEngineStack(engine, options);
     ends.unshift(() => stack.stop());
     ends.unshift(() => engine.close());
     const profile = await engine.newProfile();

@@ -15,16 +15,22 @@ export interface Profile extends SearchableProfile {
 
 const VIEWPORT = { width: 1280, height: 800 };
 
+/** In the place of Playwright's own list, which has the partitioning of storage by top-level site in it. */
+const PARTITIONED = '--disable-features=DestroyProfileOnBrowserClose,HttpsUpgrades,MediaRouter';
+
 let launched: Promise<Browser> | undefined;
 
 /**
  * A fresh profile in Debian's Chromium; the browser itself is shared by the tests of a file.
- * With `windows` pages may open some.
+ * With `windows` pages may open some; `partitioned` gives frames of other sites a storage of their
+ * own, as users have it (all profiles of a test file have it, or none).
  */
-export async function newProfile({ windows = false } = {}): Promise<Profile> {
+export async function newProfile({ windows = false, partitioned = false } = {}): Promise<Profile> {
   launched ??= chromium.launch({
     executablePath: CHROMIUM,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'].concat(
+      partitioned ? [PARTITIONED] : [],
+    ),
   });
   const browser = await launched;
   const context = await browser.newContext({ viewport: VIEWPORT });

@@ -40,6 +40,7 @@ interface TestPanel {
 }
 
 interface Window {
+  readonly sendDataToHost?: (data: unknown) => void;
   readonly jupyterapp: {
     readonly restored: Promise<unknown>;
     readonly commands: { execute(id: string, args?: object): Promise<unknown> };

@@ -3,7 +3,7 @@ import { NODE_MODULES, PACKAGE_LOCK, PACKAGES, ROOT } from './paths.mjs';
 import { runCommand } from './run-command.mjs';
 import { runStep } from './steps.mjs';
 
-const NAMES = ['protocol', 'mock-provider', 'service-worker', 'extension', 'dev-platform'];
+const NAMES = ['protocol', 'mock-provider', 'service-worker', 'extension', 'host', 'dev-platform'];
 
 /**
  * Compiles the TypeScript packages into their `lib` folders.

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { buildAddon } from './build-addon.mjs';
 import { buildFirstVisit } from './build-first-visit.mjs';
+import { buildHost } from './build-host.mjs';
 import { buildKernel } from './build-kernel.mjs';
 import { buildLabextension } from './build-labextension.mjs';
 import { withBuildLock } from './build-lock.mjs';
@@ -29,6 +30,7 @@ export async function setUp(context, site) {
     for (const build of [
       buildKernel,
       buildTypeScript,
+      buildHost,
       buildWorker,
       buildFirstVisit,
       buildLabextension,

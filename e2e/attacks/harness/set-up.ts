@@ -93,7 +93,7 @@ async function signIn(page: EnginePage, servers: Servers): Promise<void> {
   await platform.confirmDevice(code);
   await ask(page, { type: 'auth-bridge:use-token', token });
   const apiConfig = { accountId: 'account-of-the-run', authToken };
-  await ask(page, { type: 'auth-bridge:host-data', payload: { apiConfig } });
+  await ask(page, { type: 'auth-bridge:host-data', payload: { apiConfig }, key: 'of-the-suite' });
   await untilState(page, ({ providers }) =>
     providers.every(({ status }) => status === 'signed-in') ? true : undefined,
   );

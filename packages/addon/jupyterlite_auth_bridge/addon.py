@@ -14,7 +14,7 @@ from jupyterlite_core.manager import LiteManager
 from traitlets import Unicode
 
 from .bake import bake, find_build, find_marker
-from .page_block import PageBlock, takes_links, without_block, worker_url
+from .page_block import PageBlock, taken_from_links, without_block, worker_url
 from .parse_config import BadConfigError, parse_config_text
 from .parts import (
     WORKER,
@@ -183,8 +183,9 @@ class AuthBridgeAddon(BaseAddon):
                     yield path, current, without_block(current)
 
     def _wanted_block(self) -> PageBlock:
-        script = read_first_visit() if takes_links(self._read_config()) else None
-        return PageBlock(build=find_build(self._wanted_worker()), script=script)
+        takes = taken_from_links(self._read_config())
+        script = read_first_visit() if takes else None
+        return PageBlock(build=find_build(self._wanted_worker()), script=script, takes=takes)
 
     def _write_pages(self) -> None:
         for path, current, wanted in self._pages():

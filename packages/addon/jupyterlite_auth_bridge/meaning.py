@@ -88,6 +88,17 @@ def denied_roles(document: Any) -> Iterator[Issue]:
             yield Issue(("apis", str(index), "roles"), describe(rule["roles"]), words)
 
 
+def exchange_issues(document: Any, bad: Collection[Path]) -> Iterator[Issue]:
+    """Yields an issue where one-time codes would go to a page that is no host's."""
+    host = _get(document, "host")
+    url, path = _get(host, "exchange"), ("host", "exchange")
+    if not isinstance(url, str) or path in bad:
+        return
+    origin = re.match(r"[a-z]+://[^/?]*", url)
+    if origin is None or origin[0] not in (each for _, each in _items(_get(host, "origins"))):
+        yield Issue(path, quote(url), "a URL on one of 'host.origins'")
+
+
 def unreachable_rules(document: Any, bad: Collection[Path]) -> Iterator[Issue]:
     """Yields an issue for each rule all of whose calls an earlier rule takes.
 
@@ -124,8 +135,10 @@ def _urls(document: Any) -> Iterator[tuple[Path, Any, UrlKind | HostKind]]:
                 yield (*path, "endpoints", key), _get(endpoints, key), ENDPOINT_URL
     for index, rule in _items(_get(document, "apis")):
         yield ("apis", str(index), "url"), _get(rule, "url"), RULE_URL
-    for index, origin in _items(_get(_get(document, "host"), "origins")):
+    host = _get(document, "host")
+    for index, origin in _items(_get(host, "origins")):
         yield ("host", "origins", str(index)), origin, ORIGIN
+    yield ("host", "exchange"), _get(host, "exchange"), ENDPOINT_URL
 
 
 def _prefix_pieces(url: str) -> list[str]:

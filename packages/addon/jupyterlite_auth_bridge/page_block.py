@@ -1,8 +1,8 @@
 """What JupyterLite's pages get of the bridge: the build they belong to, and a script for links.
 
-The script takes the token out of a link on a browser's first visit; later ones are answered by the
+The script takes what a link brings out of it on a browser's first visit; later ones are answered by the
 service worker. It has to be the first thing in the page, and in the page itself: a file of its own
-would leave the token there when it cannot be loaded.
+would leave it there when it cannot be loaded.
 """
 
 from __future__ import annotations
@@ -30,7 +30,9 @@ class PageBlock:
     build: str
     """Build id of the worker that the page belongs to."""
     script: str | None
-    """For links with a token, where auth.json has a provider for them."""
+    """For links that bring something, where auth.json has a use for it."""
+    takes: tuple[str, ...] = ()
+    """What links may bring: `token`, `code`."""
 
     def put_into(self, page: str, worker: str) -> str:
         """Returns the page with this block, in the place of an older one.
@@ -45,7 +47,11 @@ class PageBlock:
             f'<meta name="jupyterlite-auth-bridge-build" content="{self.build}">',
         ]
         if self.script is not None:
-            parts.append(f'<script data-worker="{escape(worker)}">{self.script.strip()}</script>')
+            takes = " ".join(self.takes)
+            parts.append(
+                f'<script data-worker="{escape(worker)}" data-takes="{takes}">'
+                f"{self.script.strip()}</script>"
+            )
         block = "".join([*parts, END])
         return HEAD.sub(lambda head: head[0] + block, without_block(page), count=1)
 
@@ -55,9 +61,11 @@ def without_block(page: str) -> str:
     return BLOCK.sub("", page)
 
 
-def takes_links(config: dict[str, Any]) -> bool:
-    """Says whether a link may carry a token for this auth.json."""
-    return any(provider.get("type") == "token" for provider in config["providers"].values())
+def taken_from_links(config: dict[str, Any]) -> tuple[str, ...]:
+    """Returns what a link may bring for this auth.json: a token, a host's one-time code."""
+    has_token = any(each.get("type") == "token" for each in config["providers"].values())
+    has_code = "exchange" in config.get("host", {})
+    return (*(["token"] if has_token else []), *(["code"] if has_code else []))
 
 
 def worker_url(output: Path, page: Path) -> str:

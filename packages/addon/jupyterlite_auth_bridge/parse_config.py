@@ -7,7 +7,13 @@ from typing import Any
 
 from .config_error import ConfigError, Issue, Path, in_document_order
 from .json_text import NotJsonError, duplicate_keys, read_json_text
-from .meaning import denied_roles, provider_issues, unreachable_rules, url_issues
+from .meaning import (
+    denied_roles,
+    exchange_issues,
+    provider_issues,
+    unreachable_rules,
+    url_issues,
+)
 from .structure import structure_issues
 
 JSON_WORDS = "JSON (RFC 8259): no comments, no comma after the last entry"
@@ -44,7 +50,8 @@ def _issues(config: Any) -> list[Issue]:
     issues = [
         issue for issue in issues if issue.is_refusal or not refused & set(_up_from(issue.path))
     ]
-    return [*issues, *unreachable_rules(config, [issue.path for issue in issues])]
+    bad = [issue.path for issue in issues]
+    return [*issues, *exchange_issues(config, bad), *unreachable_rules(config, bad)]
 
 
 def _up_from(path: Path) -> Iterator[Path]:

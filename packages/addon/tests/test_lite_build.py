@@ -110,7 +110,8 @@ def test_each_page_says_its_build_and_meets_links_with_a_token(site: Site) -> No
     site.build()
     for path in stock:
         up = "../" * (len(path.relative_to(output).parts) - 1)
-        script = f'data-worker="{up}service-worker.js?enableCache=false">{read_first_visit()[:99]}'
+        worker = f'data-worker="{up}service-worker.js?enableCache=false"'
+        script = f'{worker} data-takes="token">{read_first_visit()[:99]}'
         assert_first(path, f'content="{find_build(site.worker.read_bytes())}"', "<meta name")
         assert_first(path, script, "<script")
 

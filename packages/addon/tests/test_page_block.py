@@ -4,7 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from jupyterlite_auth_bridge.page_block import PageBlock, takes_links, without_block, worker_url
+from jupyterlite_auth_bridge.page_block import (
+    PageBlock,
+    taken_from_links,
+    without_block,
+    worker_url,
+)
 
 PAGE = (
     '<!DOCTYPE html>\n<!-- <header> -->\n<html>\n<HEAD lang="en">\n  <script>1</script>\n</html>\n'
@@ -13,14 +18,14 @@ BUILD = "0123456789abcdef"
 
 
 def test_it_is_the_first_thing_in_the_head_the_encoding_before_all() -> None:
-    block = PageBlock(BUILD, "take()\n")
+    block = PageBlock(BUILD, "take()\n", ("token", "code"))
     page = block.put_into(PAGE, "../service-worker.js?enableCache=true&b")
     head, rest = page.split('<HEAD lang="en">')
     assert head == PAGE.split("<HEAD")[0]
     assert rest.startswith(
         '<!-- jupyterlite-auth-bridge --><meta charset="utf-8">'
         f'<meta name="jupyterlite-auth-bridge-build" content="{BUILD}">'
-        '<script data-worker="../service-worker.js?enableCache=true&amp;b">take()</script>'
+        '<script data-worker="../service-worker.js?enableCache=true&amp;b" data-takes="token code">take()</script>'
         "<!-- /jupyterlite-auth-bridge -->\n  <script>1</script>"
     )
 
@@ -40,11 +45,20 @@ def test_it_takes_the_place_of_an_older_one_and_goes_without_a_trace() -> None:
 
 
 @pytest.mark.parametrize(
-    ("types", "takes"),
-    [(["token"], True), (["oidc", "token"], True), (["oidc"], False), ([], False)],
+    ("types", "host", "takes"),
+    [
+        (["token"], {}, ("token",)),
+        (["oidc", "token"], {"exchange": "https://a.example/"}, ("token", "code")),
+        (["oidc"], {"exchange": "https://a.example/"}, ("code",)),
+        (["oidc"], {}, ()),
+        ([], {}, ()),
+    ],
 )
-def test_only_for_a_provider_of_type_token(types: list[str], takes: bool) -> None:
-    assert takes_links({"providers": {kind: {"type": kind} for kind in types}}) is takes
+def test_only_where_auth_json_has_a_use_for_it(
+    types: list[str], host: dict[str, str], takes: tuple[str, ...]
+) -> None:
+    config = {"providers": {kind: {"type": kind} for kind in types}, "host": host}
+    assert taken_from_links(config) == takes
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,12 @@
 import express, { Router, type Request, type Response } from 'express';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { findByPassword, ownerIds, TEST_ACCOUNTS, type TestAccount } from './accounts.js';
 import type { EntityStore } from './api/entity-store.js';
 import { fail } from './api/jsend.js';
 import type { AuthTokens } from './auth-tokens.js';
+import type { LaunchCodes } from './launch-codes.js';
+import { createLaunchRouter } from './launch-router.js';
 import { hostSession } from './host-session.js';
 import { stringAt } from './is-record.js';
 import { localPath } from './local-path.js';
@@ -17,6 +20,7 @@ import type { Recorder } from './recorder.js';
 import type { Sessions } from './sessions.js';
 
 const ASSETS = fileURLToPath(new URL('../assets/', import.meta.url));
+const { resolve } = createRequire(import.meta.url);
 const NOTEBOOK_APPS = ['lab', 'notebooks', 'tree', 'repl', 'consoles', 'edit'];
 
 export interface PlatformParts {
@@ -24,6 +28,7 @@ export interface PlatformParts {
   readonly sessions: Sessions;
   readonly store: EntityStore;
   readonly authTokens: AuthTokens;
+  readonly launchCodes: LaunchCodes;
   readonly recorder: Recorder;
 }
 
@@ -32,7 +37,12 @@ export function createPlatformRouter(parts: PlatformParts): Router {
   const { settings, sessions } = parts;
   const router = Router();
   router.use('/assets', express.static(ASSETS, { cacheControl: false }));
+  // As a page loads it that has no bundler.
+  router.get('/sdk/host.js', (_request, response) =>
+    response.sendFile(resolve('@jupyterlite-auth-bridge/host/host.js')),
+  );
   router.get('/pictures/:file', sendPicture);
+  router.use('/launch', createLaunchRouter(parts));
   router.use(pageHeaders(settings));
 
   router.get('/', async (request, response) => {
@@ -41,6 +51,8 @@ export function createPlatformRouter(parts: PlatformParts): Router {
   });
   router.get('/notebooks', async (request, response) => {
     const account = await sessions.accountOf(request, response);
+    // Keeps this page and the tabs that it opens apart.
+    if ('coop' in request.query) response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
     if (account) response.send(notebooksPage(parts, account, request));
     else response.redirect(303, `/sign-in?next=${encodeURIComponent(request.originalUrl)}`);
   });
@@ -105,11 +117,18 @@ function homePage(parts: PlatformParts, account: TestAccount): string {
 }
 
 function notebooksPage(parts: PlatformParts, account: TestAccount, request: Request): string {
-  const { app, path, material } = request.query;
+  const { app, path, material, sdk, tab } = request.query;
+  const { environ } = hostSession(account, '', parts.settings);
   return hostPage({
     ...commonView(parts, account),
     ticked: [material].flat().map(textOf),
     notebooksUrl: notebookUrl(parts.settings, textOf(app), textOf(path)),
+    ...(sdk !== undefined && {
+      sdk: {
+        environ,
+        ...((tab === 'with-code' || tab === 'without-code') && { tab }),
+      },
+    }),
   });
 }
 

@@ -24,6 +24,7 @@ export type SecretKind =
   | 'id-token'
   | 'device-code'
   | 'auth-token'
+  | 'launch-code'
   | 'labarchives-code'
   | 'labarchives-password';
 

@@ -7,6 +7,7 @@ import { createSampleData } from './api/sample-data.js';
 import { AuthTokens } from './auth-tokens.js';
 import { createInteractionRouter } from './interaction-router.js';
 import { createLabArchives, type LabArchives } from './labarchives/create-labarchives.js';
+import { LaunchCodes } from './launch-codes.js';
 import { listenOnLoopback } from './listen.js';
 import { createProvider } from './oidc/create-provider.js';
 import { confirmDevice, denyDevice } from './oidc/device-decisions.js';
@@ -72,7 +73,8 @@ export async function startDevPlatform(options: DevPlatformOptions): Promise<Dev
   app.use('/oidc', provider.callback());
   app.use('/interaction', createInteractionRouter(provider, settings));
   app.use('/labarchives', labArchivesRouter);
-  app.use(createPlatformRouter({ settings, sessions, store, authTokens, recorder }));
+  const launchCodes = new LaunchCodes();
+  app.use(createPlatformRouter({ settings, sessions, store, authTokens, launchCodes, recorder }));
   app.use(answerNotFound, answerErrors);
   listener.answerWith(app);
 

@@ -9,7 +9,7 @@ const build = pageBuild();
 /** False in a site without an auth.json: it stays as JupyterLite made it. */
 export const isConfigured = build !== undefined;
 
-const host = isConfigured ? hostWindow() : undefined;
+const host = hostWindow();
 
 /**
  * Made when this module is evaluated, which is before any plugin is activated
@@ -22,7 +22,10 @@ bridge.silentSignInNeeded.connect((_, { url, ms }) => {
   if (!loadHidden(url, ms, ownBase())) console.warn('A silent sign-in was refused: wrong address.');
 });
 
+const link = isConfigured ? new HostLink(host, bridge) : undefined;
+
 /** Resolves when the host has handed over its data, or is not there. Never rejects. */
-export const hostSettled: Promise<void> = host
-  ? new HostLink(host, bridge).settled
-  : Promise.resolve();
+export const hostSettled: Promise<void> = link?.settled ?? Promise.resolve();
+
+/** Resolves where host and site speak no version of their messages in common; else stays pending. */
+export const hostRefused = link?.refused;

@@ -145,6 +145,11 @@ export interface HostConfig {
   /** Serialized origins, compared exactly. */
   readonly origins: readonly string[];
   readonly profile: HostProfile;
+  /**
+   * Where the worker exchanges a one-time code that the host put into the URL's
+   * fragment for a session: on one of `origins`.
+   */
+  readonly exchange?: string;
 }
 
 export interface KernelConfig {

@@ -19,6 +19,8 @@ export type PageRequest =
     }
   /** A token that came in the page's URL, for the first provider of type `token`. */
   | { readonly type: 'auth-bridge:use-token'; readonly token: string }
+  /** A host's one-time code that came in the page's URL, which was `url` without it. */
+  | { readonly type: 'auth-bridge:use-code'; readonly code: string; readonly url: string }
   /** From the worker's own form alone: what the user typed in, by the form's field names. */
   | {
       readonly type: 'auth-bridge:submit-form';
@@ -32,7 +34,20 @@ export type PageRequest =
   | { readonly type: 'auth-bridge:answer-call'; readonly id: string; readonly answer: CallAnswer }
   /** Whether a host can be asked for a credential through this page. */
   | { readonly type: 'auth-bridge:host-present'; readonly present: boolean }
-  | { readonly type: 'auth-bridge:host-data'; readonly payload: JsonObject }
+  /** From the page's early code: what this page's host sends comes with this key from now on. The first key is the page's. */
+  | { readonly type: 'auth-bridge:claim-host'; readonly key: string }
+  | {
+      readonly type: 'auth-bridge:host-data';
+      readonly payload: JsonObject;
+      readonly key: string;
+    }
+  /** With a port to the host, after the one for the answer, which comes when the host has given its session. */
+  | {
+      readonly type: 'auth-bridge:host-port';
+      /** The host's, as the browser told the page. */
+      readonly origin: string;
+      readonly key: string;
+    }
   /** `handle`: the one that a kernel holds which has been running since before the worker was started. */
   | {
       readonly type: 'auth-bridge:kernel-started';
@@ -83,13 +98,16 @@ export interface PageReplies {
   'auth-bridge:get-state': { readonly state: BridgeState };
   'auth-bridge:sign-in': { readonly state: BridgeState };
   'auth-bridge:use-token': { readonly state: BridgeState };
+  'auth-bridge:use-code': { readonly state: BridgeState };
   /** Where the form goes on: a page of the worker's or the provider's own. */
   'auth-bridge:submit-form': { readonly next: string };
   'auth-bridge:cancel-sign-in': { readonly state: BridgeState };
   'auth-bridge:sign-out': { readonly state: BridgeState };
   'auth-bridge:answer-call': { readonly state: BridgeState };
   'auth-bridge:host-present': { readonly state: BridgeState };
+  'auth-bridge:claim-host': Record<string, never>;
   'auth-bridge:host-data': { readonly state: BridgeState };
+  'auth-bridge:host-port': Record<string, never>;
   'auth-bridge:kernel-started': { readonly values: KernelValues };
   'auth-bridge:kernel-stopped': Record<string, never>;
   'auth-bridge:get-kernel-values': { readonly values: KernelValues };

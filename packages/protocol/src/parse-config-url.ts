@@ -59,11 +59,26 @@ export const checkUrl = urlParser({
   relative: true,
 });
 
+const EXCHANGE = "a URL on one of 'host.origins'";
+
 export const origin = urlParser({
   expected: "an origin such as 'https://platform.example'",
   reach: 'origin',
   relative: false,
 });
+
+/** An endpoint on one of these origins. */
+export function exchangeUrl(origins: unknown): Parser<string> {
+  return {
+    expected: endpointUrl.expected,
+    parse: (value, place) => {
+      const url = endpointUrl.parse(value, place);
+      if (typeof url !== 'string') return url;
+      const isHosts = Array.isArray(origins) && origins.includes(new URL(url).origin);
+      return isHosts ? url : refuse(place, quote(url), EXCHANGE);
+    },
+  };
+}
 
 /** A host, with a port where it has one. */
 export const hostAndPort = textParser(

@@ -20,7 +20,7 @@ import { readJsonText } from './parse-config-json-text.js';
 import { inDocumentOrder } from './parse-config-order.js';
 import { provider, whyNotProviderId } from './parse-config-provider.js';
 import { knownProviders, rules } from './parse-config-rule.js';
-import { origin } from './parse-config-url.js';
+import { exchangeUrl, origin } from './parse-config-url.js';
 
 export type ParsedConfig =
   | { readonly ok: true; readonly config: AuthConfig }
@@ -61,8 +61,9 @@ const NOT_JSON: ConfigError = {
 function parseWith(value: unknown, before: readonly Issue[]): ParsedConfig {
   try {
     const issues = [...before];
-    const providers = isRecord(value) ? own(value, 'providers') : undefined;
-    const config = root(providers).parse(value, { path: [], issues });
+    const part = (of: unknown, name: string) => (isRecord(of) ? own(of, name) : undefined);
+    const origins = part(part(value, 'host'), 'origins');
+    const config = root(part(value, 'providers'), origins).parse(value, { path: [], issues });
     return config !== REFUSED && issues.length === 0
       ? { ok: true, config }
       : { ok: false, errors: inDocumentOrder(issues, value).map(toConfigError) };
@@ -73,23 +74,27 @@ function parseWith(value: unknown, before: readonly Issue[]): ParsedConfig {
   }
 }
 
-/** The whole document; `providers` is what its rules may name. */
-function root(providers: unknown): Parser<AuthConfig> {
+/** The whole document; `providers` is what its rules may name, `origins` where its host may be. */
+function root(providers: unknown, origins: unknown): Parser<AuthConfig> {
   return object<AuthConfig>(
     {
       providers: required(mapOf(whyNotProviderId, provider)),
       apis: withDefault(rules(knownProviders(providers)), NO_RULES),
-      host: optional(host),
+      host: optional(host(origins)),
       kernel: withDefault(kernel, DEFAULT_KERNEL),
     },
     ['$schema'],
   );
 }
 
-const host = object<HostConfig>({
-  origins: required(setOf(origin, 'a list of one or more origins, each once')),
-  profile: withDefault<HostProfile>(oneOf(['mat3ra']), 'mat3ra'),
-});
+/** `origins` is what the value has under that name: the code goes to nobody else. */
+function host(origins: unknown): Parser<HostConfig> {
+  return object<HostConfig>({
+    origins: required(setOf(origin, 'a list of one or more origins, each once')),
+    profile: withDefault<HostProfile>(oneOf(['mat3ra']), 'mat3ra'),
+    exchange: optional(exchangeUrl(origins)),
+  });
+}
 
 /** `__proto__` would be lost where the configuration is baked into a script. */
 const RESERVED_ENV = [

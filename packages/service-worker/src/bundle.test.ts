@@ -12,10 +12,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 /** A bit more than each variant has, gzipped (bytes): who needs more must know that every visitor loads it. */
 const LIMITS: Readonly<Record<string, number>> = {
-  'auth-bridge.typed.js': 33_800,
-  'auth-bridge.forms.js': 37_100,
-  'auth-bridge.oidc.js': 54_500,
-  'auth-bridge.js': 61_300,
+  'auth-bridge.typed.js': 37_400,
+  'auth-bridge.forms.js': 40_700,
+  'auth-bridge.oidc.js': 58_100,
+  'auth-bridge.js': 65_000,
 };
 const ALL = 'auth-bridge.js';
 

@@ -9,6 +9,8 @@ import { senderFor } from './attach/sender.js';
 import type { FlowContext } from './flows/flow.js';
 import type { OidcFlow } from './flows/oidc-flow.js';
 import type { SealedStore } from './flows/pending-authorizations.js';
+import { HostChannels } from './host/host-channels.js';
+import { Launches } from './host/launches.js';
 import { mat3raAccount, mat3raEnvironment } from './host/mat3ra-account.js';
 import { Introductions } from './introductions.js';
 import { KeeperLink } from './keeper/keeper-link.js';
@@ -20,6 +22,7 @@ import type { PageContext } from './messages/answer-page.js';
 import { parsePageRequest } from './messages/parse-page-request.js';
 import { isPageOf, isWindow, pagesOf, tellPages } from './clients.js';
 import { answerPageNavigation } from './pages/answer-navigation.js';
+import { answerLaunchCode } from './pages/launch-code.js';
 import { answerLinkToken } from './pages/link-token.js';
 import { problemResponse } from './problem.js';
 import type { Problem } from './problem.js';
@@ -111,7 +114,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     flows: makeFlows(config, flowContext, scope),
     lockName: site.channel,
     events: {
-      askHost: () => void tellPages(clients, scope, { type: 'auth-bridge:host-needed' }),
+      askHost: () => askHosts(),
       signedIn: (session) => void learnAccount(session),
       signedOut: ({ label }, endSession) =>
         void tellPages(clients, scope, {
@@ -140,8 +143,20 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     kernelEndpoint: site.kernelEndpoint,
     activity,
     commit: () => keeper.announce(),
+    useCode: (code, url) => launches.use(code, url),
     signedIn: (session) => void learnAccount(session),
   };
+
+  const hosts = new HostChannels(context);
+  const launches = new Launches(context);
+
+  /** Over the ports; where that comes to nothing the pages make new ones, or ask by message. */
+  async function askHosts() {
+    const answer = await hosts.ask();
+    if (answer === 'no-answer')
+      await tellPages(clients, scope, { type: 'auth-bridge:host-needed' });
+    return answer;
+  }
 
   /** Adds what the platform's packages expect in the environment, and the user's name where only an id is known. */
   async function learnAccount(session: Session): Promise<void> {
@@ -175,7 +190,9 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     const valuesChanged = vault.valuesRevision !== publishedValues;
     publishedValues = vault.valuesRevision;
     const pages = await pagesOf(clients, scope);
-    vault.keepPages(new Set(pages.map(({ id }) => id)));
+    const ids = new Set(pages.map(({ id }) => id));
+    vault.keepPages(ids);
+    hosts.update(ids);
     await tellState();
     if (valuesChanged) {
       await tellPages(clients, scope, { type: 'auth-bridge:kernel-values-changed' });
@@ -269,7 +286,9 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
   }
 
   function answerPageLoad(request: Request, url: URL): Promise<Response> | undefined {
-    const link = answerLinkToken(url, { config, sessions });
+    const link =
+      answerLinkToken(url, { config, sessions }) ??
+      answerLaunchCode(url, { config, launches, sessions, vault, runtime });
     if (link) {
       return keeper
         .ready(PATIENT_MS)
@@ -377,7 +396,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
   async function onMessage({
     data,
     source,
-    ports: [port],
+    ports: [port, transferred],
   }: Pick<ExtendableMessageEvent, 'data' | 'source' | 'ports'>): Promise<void> {
     const reply = (value: Reply<unknown>) => port?.postMessage(value);
     try {
@@ -402,8 +421,15 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
           void client.endpoints().catch(() => undefined);
         }
       }
-      const value = await answerPage(request, source.id, context);
-      if (request.type === 'auth-bridge:hello') introductions.onHello(source.id);
+      const { id: page } = source;
+      const value =
+        request.type === 'auth-bridge:host-port'
+          ? await hosts.attach({ ...request, page, port: transferred })
+          : await answerPage(request, page, context);
+      if (request.type === 'auth-bridge:hello') {
+        launches.greet(page, source.url);
+        introductions.onHello(page);
+      }
       reply({ ok: true, value });
     } catch (error) {
       reply({ ok: false, error: describe(error) });

@@ -12,26 +12,34 @@ export interface HostView {
   readonly materials: readonly Entity[];
   /** Ids of the materials that are ticked from the start. */
   readonly ticked: readonly string[];
-  /** What the frame shows; absent until the notebooks are opened. */
+  /** What the frame or the tab shows; absent until the notebooks are opened. */
   readonly notebooksUrl?: string;
+  /** How the notebooks are spoken with: the messages that platforms use today where it is absent. */
+  readonly sdk?: {
+    /** In a tab of their own, with a one-time code or without. */
+    readonly tab?: 'with-code' | 'without-code';
+    readonly environ: Readonly<Record<string, string>>;
+  };
 }
 
 /** The platform's page: notebooks in a frame, what goes to them, what came back. */
 export function hostPage(view: HostView): string {
-  const { account, siteOrigin, materials, notebooksUrl } = view;
+  const { account, siteOrigin, materials, notebooksUrl, sdk } = view;
   const open = notebooksUrl !== undefined;
+  const tab = sdk?.tab;
+  const withCode = tab === 'with-code';
   return page({
     title: open ? 'Notebooks' : 'Home',
     bodyClass: 'host-page',
-    ...(open && { script: 'host.js' }),
+    ...(open && { script: sdk ? 'host-sdk.js' : 'host.js' }),
     body: html`${header(account)}
       <div class="workspace">
-        <main>${open ? frame(notebooksUrl) : start(view.siteUrl)}</main>
+        <main>${open ? (tab ? opener : frame)(notebooksUrl) : start(view.siteUrl)}</main>
         <aside aria-label="Exchange with the notebook">
           ${materialList(view)} ${receivedPanel(open)}
         </aside>
       </div>
-      ${open ? jsonScript('host-data', { siteOrigin, materials }) : undefined}`,
+      ${open ? jsonScript('host-data', { siteOrigin, materials, ...sdk, withCode }) : undefined}`,
   });
 }
 
@@ -55,6 +63,16 @@ function frame(src: string): Html {
     data-src="${src}"
     allow="clipboard-read; clipboard-write"
   ></iframe>`;
+}
+
+function opener(src: string): Html {
+  return html`<section class="start">
+    <h1>Your notebooks open in a tab of their own</h1>
+    <p>They run as you: no further sign-in, and no token ever reaches the notebook's code.</p>
+    <p>
+      <button id="open-tab" class="primary" type="button" data-src="${src}">Open notebooks</button>
+    </p>
+  </section>`;
 }
 
 function start(siteUrl: string): Html {

@@ -2,6 +2,7 @@ import type { BridgeState, Reply } from '@jupyterlite-auth-bridge/protocol';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { signInByLink } from './sign-in-by-link';
 
+const REQUEST = { type: 'auth-bridge:use-token', token: 'abc' } as const;
 const URL_OF_WORKER = 'https://site.example/service-worker.js?enableCache=false';
 
 const provider = { id: 'api', label: 'API', type: 'token', status: 'signed-out' } as const;
@@ -47,14 +48,14 @@ describe('signInByLink', () => {
     const worker = new Worker({ ok: true, value: { state: stateOf({ session: { user } }) } });
     const registration = { installing: worker, waiting: null, active: older };
     const { container: given, register } = container(registration);
-    const done = signInByLink('abc', URL_OF_WORKER, given);
+    const done = signInByLink(REQUEST, URL_OF_WORKER, given);
     await vi.waitFor(() => expect(register).toHaveBeenCalled());
     expect(worker.sent).toEqual([]);
     registration.active = worker;
     worker.become('activated');
     await done;
     expect(register).toHaveBeenCalledExactlyOnceWith(URL_OF_WORKER, { updateViaCache: 'none' });
-    expect(worker.sent).toEqual([{ type: 'auth-bridge:use-token', token: 'abc' }]);
+    expect(worker.sent).toEqual([REQUEST]);
     expect(older.sent).toEqual([]);
   });
 
@@ -72,18 +73,18 @@ describe('signInByLink', () => {
     ],
   ] as const)('says why the token %s', async (_, reply) => {
     const { container: given } = container({ active: new Worker(reply) });
-    await expect(signInByLink('abc', URL_OF_WORKER, given)).rejects.toThrow('Refused.');
+    await expect(signInByLink(REQUEST, URL_OF_WORKER, given)).rejects.toThrow('Refused.');
   });
 
   it('says so where a worker cannot be had', async () => {
-    const none = signInByLink('abc', URL_OF_WORKER, undefined);
+    const none = signInByLink(REQUEST, URL_OF_WORKER, undefined);
     await expect(none).rejects.toThrow('a link cannot sign you in');
     const { container: refusing } = container(new Error('404 at https://site.example'));
-    const refused = signInByLink('abc', URL_OF_WORKER, refusing);
+    const refused = signInByLink(REQUEST, URL_OF_WORKER, refusing);
     await expect(refused).rejects.toThrow('could not be installed. Open the link again');
     const worker = new Worker();
     const { container: given } = container({ installing: worker, active: null });
-    const broken = signInByLink('abc', URL_OF_WORKER, given);
+    const broken = signInByLink(REQUEST, URL_OF_WORKER, given);
     worker.become('redundant');
     await expect(broken).rejects.toThrow('could not be installed. Open the link again');
   });
@@ -91,7 +92,7 @@ describe('signInByLink', () => {
   it('has an end where no answer comes', async () => {
     vi.useFakeTimers();
     const { container: given } = container({ active: new Worker() });
-    const done = signInByLink('abc', URL_OF_WORKER, given);
+    const done = signInByLink(REQUEST, URL_OF_WORKER, given);
     const told = expect(done).rejects.toThrow('did not answer. Open the link again.');
     await vi.advanceTimersByTimeAsync(30_000);
     await told;

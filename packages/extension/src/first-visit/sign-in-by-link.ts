@@ -6,15 +6,21 @@ import { refusalOf } from '../link/link-token';
 /** Installing the worker and its check of the token (10 s at most) are over by then (ms). */
 const LIMIT_MS = 30_000;
 
+/** What a link brings. */
+export type LinkRequest = Extract<
+  PageRequest,
+  { type: 'auth-bridge:use-token' | 'auth-bridge:use-code' }
+>;
+
 /**
- * Registers the site's worker and hands it the token of a link. Resolves when
+ * Registers the site's worker and hands it what a link brings. Resolves when
  * the worker has signed in with it; rejects with an Error that says why not.
  *
  * @param url the worker's, as JupyterLite's own manager registers it
  * @param container undefined where the browser gives the page none
  */
 export async function signInByLink(
-  token: string,
+  request: LinkRequest,
   url: string,
   container: ServiceWorkerContainer | undefined,
 ): Promise<void> {
@@ -30,14 +36,14 @@ export async function signInByLink(
     }, LIMIT_MS);
   });
   try {
-    await Promise.race([handOver(token, url, container), late]);
+    await Promise.race([handOver(request, url, container), late]);
   } finally {
     clearTimeout(timer);
   }
 }
 
 async function handOver(
-  token: string,
+  request: LinkRequest,
   url: string,
   container: ServiceWorkerContainer,
 ): Promise<void> {
@@ -47,9 +53,10 @@ async function handOver(
       'The service worker of this site could not be installed. Open the link again, or tell the site owner.',
     );
   }
-  const request: PageRequest = { type: 'auth-bridge:use-token', token };
-  const reply = (await messageSW(active, request)) as Reply<PageReplies['auth-bridge:use-token']>;
-  const refusal = reply.ok ? refusalOf(reply.value.state) : reply.error;
+  const reply = (await messageSW(active, request)) as Reply<PageReplies[LinkRequest['type']]>;
+  if (!reply.ok) throw new Error(reply.error.detail);
+  const refusal =
+    request.type === 'auth-bridge:use-token' ? refusalOf(reply.value.state) : undefined;
   if (refusal) throw new Error(refusal.detail);
 }
 

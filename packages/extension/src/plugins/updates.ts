@@ -1,6 +1,7 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { bridge } from '../start';
+import { bridge, hostRefused } from '../start';
+import { tellHostVersions } from '../ui/tell-host-versions';
 import { tellVersions } from '../ui/tell-versions';
 
 /** Says when the site was updated while a page of it is open. */
@@ -15,6 +16,7 @@ export const updates: JupyterFrontEndPlugin<void> = {
     void restored.then(() => {
       bridge.versionsChanged.connect((_, versions) => tellVersions(versions, trans));
       tellVersions(bridge.versions, trans);
+      void hostRefused?.then((apart) => tellHostVersions(apart, trans));
     });
   },
 };

@@ -8,6 +8,7 @@ import { anonymousUser, BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import { grantsIn } from '../rules/grants.js';
 import { userFromClaims } from '../user/user-from-claims.js';
 import { interactiveMethods } from '../vault/public-state.js';
+import { renewalTimes } from '../sessions/renewal-times.js';
 import type { BearerCredential, DpopKey, Method, Session, SignIn } from '../vault/types.js';
 import { pollDeviceFlow, startDeviceFlow } from './device-flow.js';
 import type { DeviceFlowContext } from './device-flow.js';
@@ -20,9 +21,6 @@ import { isUnauthorized, OAuthError } from './oauth-errors.js';
 
 /** How long the issuer may take without the user (ms). */
 const SILENT_MS = 8_000;
-/** A token is renewed in the last part of its life, before it is used: this share of it, or this time (ms). */
-const RENEW_SHARE = 0.2;
-const RENEW_AHEAD_MS = 30_000;
 
 /** Device flow, authorization code with PKCE and its silent form, refresh. */
 export class OidcFlow implements Flow {
@@ -254,10 +252,8 @@ export class OidcFlow implements Flow {
 
   private times({ expiresIn }: Tokens): Pick<Session, 'issuedAt' | 'expiresAt' | 'renewAt'> {
     if (expiresIn === undefined) return {};
-    const ms = expiresIn * 1000;
-    const issuedAt = this.context.runtime.now();
-    const expiresAt = issuedAt + ms;
-    return { issuedAt, expiresAt, renewAt: expiresAt - Math.min(RENEW_AHEAD_MS, ms * RENEW_SHARE) };
+    const now = this.context.runtime.now();
+    return renewalTimes(now + expiresIn * 1000, now);
   }
 
   private newKey(): Promise<DpopKey | undefined> {

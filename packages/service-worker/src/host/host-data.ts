@@ -24,8 +24,9 @@ export interface HostData {
  * `authToken`, `organizationId`, `clusters`; `environ`; `roles`; anything else.
  * Throws a BridgeError `host-data-invalid` for what is no JSON object or has
  * these of another type.
+ * @param tokens further credentials that the data may not hold
  */
-export function readHostData(payload: unknown): HostData {
+export function readHostData(payload: unknown, tokens: readonly string[] = []): HostData {
   const data = jsonFromClone(payload);
   if (!isRecord(data)) throw invalid('it is not a JSON object');
   const apiConfig = section(data, 'apiConfig');
@@ -36,7 +37,7 @@ export function readHostData(payload: unknown): HostData {
     throw invalid('apiConfig.clusters is not a list');
   }
   const inEnviron = SECRET_NAMES.map((name) => text(environ, 'environ', name));
-  const secrets = [authToken, ...inEnviron]
+  const secrets = [authToken, ...tokens, ...inEnviron]
     .filter((value) => value !== undefined)
     // The longest first: a token within another must not leave the other's rest.
     .sort((a, b) => b.length - a.length);

@@ -55,6 +55,7 @@ export function fitSnapshot(
       troubles: vault.troubles.filter(([provider]) => isSame(provider)),
       environment: vault.environment.filter(([provider]) => isCurrent(provider)),
       hosts: sameHost ? vault.hosts : [],
+      hostKeys: vault.hostKeys,
       // A keeper that missed a session's end has not heard either that the user signed out.
       signedOut: [...new Set([...vault.signedOut, ...ended])].filter(isSame),
       metadata: vault.metadata.filter(([provider]) => isSame(provider)),

@@ -111,6 +111,7 @@ const PARTS: Record<keyof VaultSnapshot, (value: unknown) => boolean> = {
   kernels: isListOf((value) => isRecord(value) && isText(value.id) && isRecord(value.handles)),
   troubles: areRecords,
   environment: areRecords,
+  hostKeys: areTexts,
   hosts: isListOf(isPairOf((value) => value === null || isRecord(value))),
   signedOut: isListOf(isText),
   metadata: areRecords,

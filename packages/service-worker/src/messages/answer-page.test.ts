@@ -7,7 +7,7 @@ import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
 import type { Session } from '../vault/types.js';
 import { answerPage } from './answer-page.js';
 import type { PageContext } from './answer-page.js';
-import type { ParsedRequest } from './parse-page-request.js';
+import type { PortlessRequest } from './parse-page-request.js';
 
 let issuer: MockProvider;
 beforeEach(async () => (issuer = await startIssuer()));
@@ -26,9 +26,10 @@ function setUp(more: Record<string, unknown> = { host: { origins: [ORIGIN] } }) 
     kernelEndpoint: 'https://site.example/auth-bridge/kernel/',
     activity: new ActivityLog('boot'),
     commit: () => Promise.resolve(),
+    useCode: () => Promise.resolve(),
     signedIn: (session) => void signedIn.push(session),
   };
-  const ask = (request: ParsedRequest, page = 'page') => answerPage(request, page, context);
+  const ask = (request: PortlessRequest, page = 'page') => answerPage(request, page, context);
   return { ...parts, ask, signedIn };
 }
 
@@ -185,6 +186,21 @@ describe('host data', () => {
     expect(JSON.stringify(answer)).not.toContain('secret');
     expect(vault.session('platform')).toMatchObject({ via: 'host', user: { name: 'account-1' } });
     expect(signedIn).toEqual([vault.session('platform')]);
+  });
+
+  it('comes from the script that was in the page first, or from nobody', async () => {
+    const { ask, vault } = setUp();
+    await ask({ type: 'auth-bridge:claim-host', key: 'first' });
+    for (const key of ['second', undefined]) {
+      const evil = ask({ ...HOST_DATA, ...(key !== undefined && { key }) });
+      await expect(evil).rejects.toMatchObject({ code: 'message-refused' });
+      const claim = ask({ type: 'auth-bridge:claim-host', key: key ?? 'third' });
+      await expect(claim).rejects.toMatchObject({ code: 'message-refused' });
+    }
+    expect(vault.session('platform')).toBeUndefined();
+    await ask({ ...HOST_DATA, key: 'first' });
+    expect(vault.session('platform')?.via).toBe('host');
+    await ask(HOST_DATA, 'page of an older version');
   });
 
   it("keeps what is known of the same account's user", async () => {

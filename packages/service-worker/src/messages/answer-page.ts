@@ -7,8 +7,8 @@ import type {
 } from '@jupyterlite-auth-bridge/protocol';
 import type { ActivityLog } from '../activity/activity-log.js';
 import type { Sessions } from '../sessions/sessions.js';
-import { userFromName } from '../user/user-from-claims.js';
-import { readHostData } from '../host/host-data.js';
+import { acceptLegacyData } from '../host/accept-host.js';
+import { requireClaim } from '../host/host-channels.js';
 import { kernelValues } from '../kernel/kernel-values.js';
 import type { Runtime } from '../runtime.js';
 import { isFormFlow, isOnItsWay, signInIsOver } from '../flows/flow.js';
@@ -18,7 +18,7 @@ import { isHandle, mintHandle } from '../vault/handles.js';
 import { bridgeState } from '../vault/public-state.js';
 import type { Kernel, Session } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
-import type { ParsedRequest } from './parse-page-request.js';
+import type { ParsedRequest, PortlessRequest } from './parse-page-request.js';
 
 export interface PageContext {
   readonly vault: Vault;
@@ -30,6 +30,8 @@ export interface PageContext {
   readonly activity: ActivityLog;
   /** Resolves when the keeper has what the vault has now, or does not answer. */
   readonly commit: () => Promise<void>;
+  /** Exchanges a one-time code of a host. */
+  readonly useCode: (code: string, url: URL) => Promise<void>;
   /** The session came from the host: profiles may want to know more about the user. */
   readonly signedIn: (session: Session) => void;
 }
@@ -40,7 +42,7 @@ export interface PageContext {
  * @param page client id of the sender
  */
 export async function answerPage(
-  request: ParsedRequest,
+  request: PortlessRequest,
   page: string,
   context: PageContext,
 ): Promise<PageReplies[PageRequestType]> {
@@ -48,7 +50,8 @@ export async function answerPage(
   switch (request.type) {
     case 'auth-bridge:hello':
       checkVersion(request.version);
-      vault.setHostPresent(page, request.host);
+      // A page that a host has opened keeps what that brought, also where it cannot be asked.
+      if (request.host || !vault.hostData(page)) vault.setHostPresent(page, request.host);
       if (!request.host) greetSilently(context);
       return { version: PROTOCOL_VERSION, config: pageConfig(context), ...state(context, page) };
     case 'auth-bridge:get-state':
@@ -65,6 +68,9 @@ export async function answerPage(
     case 'auth-bridge:use-token':
       await sessions.useLinkToken(request.token);
       return state(context, page);
+    case 'auth-bridge:use-code':
+      await context.useCode(request.code, new URL(request.url));
+      return state(context, page);
     case 'auth-bridge:submit-form':
       return { next: await submitForm(request, context) };
     case 'auth-bridge:cancel-sign-in':
@@ -74,8 +80,11 @@ export async function answerPage(
       await sessions.signOut(providerOf(request, context));
       return state(context, page);
     case 'auth-bridge:host-data':
-      takeHostData(request.payload, page, context);
+      takeHostData(request, page, context);
       return state(context, page);
+    case 'auth-bridge:claim-host':
+      requireClaim(vault, page, request.key);
+      return {};
     case 'auth-bridge:kernel-started':
       return { values: startKernel(request, page, context) };
     case 'auth-bridge:kernel-stopped':
@@ -143,29 +152,16 @@ async function submitForm(
   return flow.submit(request.signIn, request.values);
 }
 
-function takeHostData(payload: unknown, page: string, context: PageContext): void {
-  const { vault, sessions, config } = context;
+function takeHostData(
+  { payload, key }: Extract<ParsedRequest, { type: 'auth-bridge:host-data' }>,
+  page: string,
+  context: PageContext,
+): void {
+  const { vault, sessions, config, runtime, signedIn } = context;
   if (!config.host)
     throw new BridgeError('message-refused', 'This site takes no data from a host.');
-  const { credential, data, roles } = readHostData(payload);
-  vault.setHostData(page, data);
-  const provider = sessions.hostProvider();
-  // After the user's sign-out the host's credential is taken again when the user asks for it.
-  if (!credential || !provider || vault.isSignedOut(provider.id)) return;
-  const known = vault.session(provider.id);
-  const same =
-    known?.credential.kind === 'header-pair' && known.credential.accountId === credential.accountId;
-  const session: Session = {
-    provider: provider.id,
-    via: 'host',
-    credential,
-    user: same ? known.user : userFromName(credential.accountId),
-    scopes: [],
-    roles,
-  };
-  if (same) vault.renewSession(session);
-  else vault.setSession(session);
-  if (!same) context.signedIn(session);
+  requireClaim(vault, page, key);
+  acceptLegacyData(payload, page, { vault, sessions, signedIn, now: () => runtime.now() });
 }
 
 /** A kernel that runs already keeps its handle, so that a call which is on its way with it is known. */

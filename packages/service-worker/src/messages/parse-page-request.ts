@@ -6,10 +6,17 @@ import type {
   PageRequestType,
 } from '@jupyterlite-auth-bridge/protocol';
 
-/** `payload` is not looked at here: `readHostData` does that. */
+/** `payload` is not looked at here: `readHostData` does that. A page of an older version has no key. */
 export type ParsedRequest =
   | Exclude<PageRequest, { type: 'auth-bridge:host-data' }>
-  | { readonly type: 'auth-bridge:host-data'; readonly payload: unknown };
+  | {
+      readonly type: 'auth-bridge:host-data';
+      readonly payload: unknown;
+      readonly key?: string;
+    };
+
+/** What is answered without a second port. */
+export type PortlessRequest = Exclude<ParsedRequest, { type: 'auth-bridge:host-port' }>;
 
 const LONGEST_ID = 200;
 const LONGEST_VALUE = 20_000;
@@ -30,6 +37,11 @@ const PARSERS: Readonly<Record<PageRequestType, (fields: Fields) => ParsedReques
   'auth-bridge:use-token': (fields) => ({
     type: 'auth-bridge:use-token',
     token: text(fields.token, 'token'),
+  }),
+  'auth-bridge:use-code': (fields) => ({
+    type: 'auth-bridge:use-code',
+    code: text(fields.code, 'code'),
+    url: url(fields),
   }),
   'auth-bridge:submit-form': (fields) => ({
     type: 'auth-bridge:submit-form',
@@ -54,6 +66,16 @@ const PARSERS: Readonly<Record<PageRequestType, (fields: Fields) => ParsedReques
   'auth-bridge:host-data': (fields) => ({
     type: 'auth-bridge:host-data',
     payload: fields.payload,
+    ...(fields.key !== undefined && { key: id(fields, 'key') }),
+  }),
+  'auth-bridge:claim-host': (fields) => ({
+    type: 'auth-bridge:claim-host',
+    key: id(fields, 'key'),
+  }),
+  'auth-bridge:host-port': (fields) => ({
+    type: 'auth-bridge:host-port',
+    origin: text(fields.origin, 'origin'),
+    key: id(fields, 'key'),
   }),
   'auth-bridge:kernel-started': (fields) => ({
     type: 'auth-bridge:kernel-started',
@@ -126,6 +148,12 @@ function texts({ values }: Fields): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, text(value, 'a value')]),
   );
+}
+
+function url(fields: Fields): string {
+  const value = text(fields.url, 'url');
+  if (!URL.canParse(value)) throw invalid('url is not a URL');
+  return value;
 }
 
 function text(value: unknown, name: string, longest = LONGEST_VALUE): string {

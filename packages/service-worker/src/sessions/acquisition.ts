@@ -1,5 +1,6 @@
 import type { InteractiveMethod } from '@jupyterlite-auth-bridge/protocol';
 import type { Flow } from '../flows/flow.js';
+import type { HostAnswer } from '../host/host-channel.js';
 import type { SessionProvider } from '../providers.js';
 import type { Runtime } from '../runtime.js';
 import type { Session } from '../vault/types.js';
@@ -20,8 +21,8 @@ export interface AcquisitionContext {
   readonly flow: (provider: string) => Flow | undefined;
   /** Id of the provider that the host's credential is for. */
   readonly hostProvider: string | undefined;
-  /** Ask the pages to get a credential from the host. */
-  readonly askHost: () => void;
+  /** Ask the hosts for a credential, or the pages to get one from them. */
+  readonly askHost: () => Promise<HostAnswer>;
   /** A sign-in has begun that time moves on. */
   readonly started: () => void;
 }
@@ -98,8 +99,13 @@ export class Acquisition {
   async fromHost(id: string, stale?: Session): Promise<Session | undefined> {
     const { vault, runtime, hostProvider, askHost } = this.context;
     if (hostProvider !== id || !vault.hasHost) return undefined;
-    askHost();
-    return waitForChange(vault, runtime, HOST_ANSWER_MS, () => otherThan(stale, vault.session(id)));
+    const refused = askHost().then((answer) =>
+      answer === 'nobody' ? undefined : new Promise<never>(() => undefined),
+    );
+    const given = waitForChange(vault, runtime, HOST_ANSWER_MS, () =>
+      otherThan(stale, vault.session(id)),
+    );
+    return Promise.race([given, refused]);
   }
 
   /** A session by `prompt=none`, another than `stale`, where the provider's cookies let it. */

@@ -3,6 +3,7 @@ import type { AuthConfig, InteractiveMethod, Trouble } from '@jupyterlite-auth-b
 import type { Flow } from '../flows/flow.js';
 import { OidcFlow } from '../flows/oidc-flow.js';
 import { TypedFlow } from '../flows/typed-flow.js';
+import type { HostAnswer } from '../host/host-channel.js';
 import type { Problem } from '../problem.js';
 import { hostProvider, linkProvider, sessionProviders } from '../providers.js';
 import type { SessionProvider } from '../providers.js';
@@ -22,8 +23,8 @@ const QUIET_MS = 10_000;
 
 /** What the sessions need of the outside. */
 export interface SessionEvents {
-  /** Ask the pages to get a credential from the host. */
-  askHost(): void;
+  /** Ask the hosts for a credential, or the pages to get one from them. */
+  askHost(): Promise<HostAnswer>;
   /** A sign-in yielded this session (a renewal does not count). */
   signedIn(session: Session): void;
   /** The user has signed out; `endSession` leads to where the provider's own session is ended. */
@@ -242,6 +243,19 @@ export class Sessions {
     // A keeper that has not heard of it would bring the session back.
     await Promise.all([events.commit(), revoked]);
     if (session) events.signedOut(provider, await flow?.endSessionUrl?.());
+  }
+
+  /** The host says that nobody is signed in at it: what it gave ends, and nothing is sent with it any more. */
+  async endHostSession({ id, label }: SessionProvider): Promise<void> {
+    const { vault, runtime, events } = this.context;
+    if (vault.session(id)?.via !== 'host') return;
+    vault.endSession(id, {
+      code: 'session-ended',
+      detail: `Nobody is signed in to ${label} any more in the page that opened this site. Sign in there again.`,
+      at: 0, // the next call may bring up a sign-in at once
+    });
+    vault.replaceHandles(id, () => mintHandle(runtime));
+    await events.commit();
   }
 
   /** Does what is due; returns ms until something is due again. Called by the keeper. */

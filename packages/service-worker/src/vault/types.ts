@@ -127,6 +127,8 @@ export interface VaultSnapshot {
   readonly environment: readonly (readonly [provider: string, env: Record<string, string>])[];
   /** Pages (client ids) that have a host, and what it sent, without its credential. */
   readonly hosts: readonly (readonly [page: string, data: JsonObject | null])[];
+  /** The key that each page (client id) has shown first: what its host sends comes with it. */
+  readonly hostKeys: readonly (readonly [page: string, key: string])[];
   /** Providers that the user has signed out of: nothing signs in again unasked. */
   readonly signedOut: readonly string[];
   /** Clients (ids) whose script the worker has sealed, oldest first. */

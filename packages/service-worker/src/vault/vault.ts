@@ -27,6 +27,8 @@ export class Vault {
   private readonly listeners = new Set<() => void>();
   /** page to what its host sent, or null where it may still send */
   private readonly hosts = new Map<string, JsonObject | null>();
+  /** page to the key that what its host sends comes with */
+  private readonly hostKeys = new Map<string, string>();
   private readonly signedOut = new Set<string>();
   private readonly metadata = new Map<string, JsonObject>();
   /** provider to the id of its session */
@@ -195,6 +197,19 @@ export class Vault {
     this.changed();
   }
 
+  /** True for the key that the page has shown first, and for every one where it has shown none. */
+  isHostKey(page: string, key: string | undefined): boolean {
+    const known = this.hostKeys.get(page);
+    return known === undefined || known === key;
+  }
+
+  /** The first key is the page's: scripts that come into it later have another. */
+  claimHost(page: string, key: string): void {
+    if (this.hostKeys.has(page)) return;
+    this.hostKeys.set(page, key);
+    this.changed();
+  }
+
   kernel(id: string): Kernel | undefined {
     return this.kernels.get(id);
   }
@@ -295,6 +310,9 @@ export class Vault {
     for (const page of this.hosts.keys()) {
       if (!pages.has(page)) this.setHostPresent(page, false);
     }
+    for (const page of this.hostKeys.keys()) {
+      if (!pages.has(page)) this.hostKeys.delete(page);
+    }
   }
 
   /** True for a client whose script the worker has sealed. */
@@ -331,6 +349,7 @@ export class Vault {
       troubles: [...this.troubles],
       environment: [...this.environments],
       hosts: [...this.hosts],
+      hostKeys: [...this.hostKeys],
       signedOut: [...this.signedOut],
       metadata: [...this.metadata],
       approvals: this.questions.snapshot(),
@@ -369,6 +388,9 @@ export class Vault {
     }
     for (const [page, data] of snapshot.hosts) {
       if (!this.hosts.has(page)) this.hosts.set(page, data);
+    }
+    for (const [page, key] of snapshot.hostKeys) {
+      if (!this.hostKeys.has(page)) this.hostKeys.set(page, key);
     }
     for (const provider of snapshot.signedOut) {
       if (!this.sessions.has(provider)) this.signedOut.add(provider);

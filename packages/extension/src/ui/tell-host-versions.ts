@@ -1,0 +1,16 @@
+import { Notification } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Versions } from '../host/host-port';
+
+/** Says that the page around or behind this one cannot sign the user in, and who has to update. */
+export function tellHostVersions({ ours, theirs }: Versions, trans: TranslationBundle): void {
+  const isSiteOlder = Math.max(...ours) < Math.max(...theirs);
+  const words = isSiteOlder
+    ? trans.__(
+        'This site is too old for the page that opened it, which therefore cannot sign you in. Sign in here, and tell the site owner to update the site.',
+      )
+    : trans.__(
+        'The page that opened this site is too old for it, and therefore cannot sign you in. Sign in here, and tell the platform to update its page.',
+      );
+  Notification.warning(words, { autoClose: false });
+}
