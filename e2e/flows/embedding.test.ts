@@ -92,8 +92,12 @@ describe('in a frame of the same site', () => {
     await expectRenewed(frame);
     await frame.evaluate(() => window.sendDataToHost?.({ made: 'in a notebook' }));
     await page.locator('#received li', { hasText: 'in a notebook' }).waitFor();
+    // What it would have looked like.
+    await frame.evaluate(() => {
+      navigator.serviceWorker.controller?.postMessage({ made: [1, 2, 3].join('-to-') });
+    });
     const seen = await seenByPatches(frame);
-    expect(seen).toContain('in a notebook');
+    expect(seen).toContain('1-to-2-to-3');
     expect(secretsOf('auth-token').filter((token) => seen.includes(token))).toEqual([]);
     const places = { frame, notebooks: [notebook] };
     expect(await findSecrets(stack.platform, profile, places)).toEqual([]);
@@ -143,7 +147,11 @@ describe('in a frame of the same site', () => {
   });
 
   it('says so in a sandbox without its origin', async () => {
-    await openHostPage(page, stack, SITE_URL, { session: SESSION, sandbox: 'allow-scripts' });
+    const frame = await openHostPage(page, stack, SITE_URL, {
+      session: SESSION,
+      sandbox: 'allow-scripts',
+    });
+    await frame.getByRole('heading', { name: 'The notebooks cannot run here' }).waitFor();
     await page.waitForFunction(() => window.host?.state.problem?.code === 'frame-sandboxed');
   });
 });

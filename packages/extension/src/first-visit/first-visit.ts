@@ -7,8 +7,14 @@
  */
 import { takeLaunchCode, takeLinkToken } from '@jupyterlite-auth-bridge/protocol';
 import type { LinkRequest } from './sign-in-by-link';
-import { dropRestOfPage, showFailure, showProgress } from './show';
+import { dropRestOfPage, showFailure, showProgress, showSandboxed } from './show';
 import { signInByLink } from './sign-in-by-link';
+
+// A sandbox without allow-same-origin: JupyterLite cannot start there, and would show nothing.
+if (window.origin === 'null') {
+  dropRestOfPage();
+  showSandboxed();
+}
 
 const taken = take(new URL(location.href), document.currentScript?.dataset.takes ?? '');
 if (taken) {

@@ -25,6 +25,16 @@ export function showFailure(detail: string, onGoOn: () => void): void {
   button.focus();
 }
 
+/** What to do about a frame that has no origin of its own. */
+export function showSandboxed(): void {
+  const title = document.createElement('h1');
+  title.textContent = 'The notebooks cannot run here';
+  title.style.fontSize = '1.4rem';
+  const detail =
+    'The page around them keeps them in a sandbox without allow-same-origin, where they have no service worker and no storage. Its owner has to add allow-same-origin to the sandbox attribute of the frame.';
+  show(title, paragraph(detail, 'alert'));
+}
+
 function paragraph(text: string, role: string): HTMLElement {
   const element = document.createElement('p');
   element.textContent = text;

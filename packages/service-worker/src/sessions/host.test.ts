@@ -32,6 +32,15 @@ describe('with a host', () => {
     await codeShown(vault);
   });
 
+  it('brings up a code at once when the host says that nobody is signed in there', async () => {
+    const { vault, obtain, seen } = setUp('host', 'device');
+    seen.hostAnswer = 'nobody';
+    vault.setHostPresent('page', true);
+    void obtain();
+    await codeShown(vault);
+    expect(seen.hostAsked).toBe(1);
+  });
+
   it('brings up a code at once where there is no host', async () => {
     const { vault, obtain, seen } = setUp('host', 'device');
     void obtain();

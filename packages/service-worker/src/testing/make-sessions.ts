@@ -1,4 +1,5 @@
 import type { AuthConfig } from '@jupyterlite-auth-bridge/protocol';
+import type { HostAnswer } from '../host/host-channel.js';
 import { makeFlows } from '../sessions/make-flows.js';
 import { Sessions } from '../sessions/sessions.js';
 import { userFromName } from '../user/user-from-claims.js';
@@ -22,6 +23,7 @@ export function makeSessions(
   const vault = new Vault('boot');
   const seen = {
     hostAsked: 0,
+    hostAnswer: 'no-answer' as HostAnswer,
     signedIn: [] as Session[],
     commits: 0,
     signedOut: [] as (string | undefined)[],
@@ -52,7 +54,7 @@ export function makeSessions(
     events: {
       askHost: () => {
         seen.hostAsked += 1;
-        return Promise.resolve('no-answer');
+        return Promise.resolve(seen.hostAnswer);
       },
       signedIn: (session) => seen.signedIn.push(session),
       signedOut: (_, endSession) => seen.signedOut.push(endSession),
