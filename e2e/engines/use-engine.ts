@@ -13,17 +13,17 @@ export interface EngineRun {
 }
 
 /**
- * Starts the site, its platform and a profile of the engine before the tests around the call, and
+ * Starts the site that is built, or the one that `root` names, its platform and a profile of the engine before the tests around the call, and
  * ends them afterwards; leaves a report of the first test that failed.
  * @returns for use in tests: what was started
  */
-export function useEngine(engine: Engine): () => EngineRun {
+export function useEngine(engine: Engine, root?: () => string): () => EngineRun {
   const ends: (() => Promise<void>)[] = [];
   let run: EngineRun | undefined;
   let failure: string | undefined;
 
   beforeAll(async () => {
-    const stack = await startEngineStack(engine);
+    const stack = await startEngineStack(engine, root?.());
     ends.unshift(() => stack.stop());
     ends.unshift(() => engine.close());
     const profile = await engine.newProfile();
