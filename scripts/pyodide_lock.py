@@ -48,7 +48,8 @@ def import_names(wheel: Path) -> list[str]:
     with ZipFile(wheel) as archive:
         roots = list(ZipPath(archive).iterdir())
     modules = [p.name[:-3] for p in roots if p.name.endswith(".py")]
-    return sorted(modules + [p.name for p in roots if p.name.isidentifier()])
+    packages = [p.name for p in roots if p.name.isidentifier() and p.name != "__pycache__"]
+    return sorted(modules + packages)
 
 
 def needs(metadata: Metadata, environment: dict[str, str]) -> list[str]:

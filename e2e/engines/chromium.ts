@@ -7,17 +7,23 @@ import type { Engine, EnginePage } from './engine.js';
 export const chromium: Engine = {
   name: 'chromium',
   newProfile: async () => {
-    const profile = await newProfile();
+    const profile = await newProfile({ windows: true });
     return {
       console: profile.console,
       cookies: () => profile.cookies(),
       addresses: () => profile.addresses(),
       newPage: async () => enginePage(await profile.newPage()),
+      openedBy: async (action) => {
+        const opening = profile.context.waitForEvent('page');
+        await action();
+        return enginePage(await opening);
+      },
       stopServiceWorkers: async () => {
         const [page] = profile.context.pages();
         if (!page) throw new Error('Open a page first: a worker is stopped through one.');
         await stopServiceWorkers(page);
       },
+      setOffline: (isOffline) => profile.context.setOffline(isOffline),
       close: (failure) => profile.close(failure),
     };
   },
@@ -25,13 +31,29 @@ export const chromium: Engine = {
 };
 
 function enginePage(page: Page): EnginePage {
+  const shown: string[] = [];
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) shown.push(frame.url());
+  });
   return {
+    shown,
     evaluate: page.evaluate.bind(page),
     waitForFunction: page.waitForFunction.bind(page),
     click: (selector) => page.click(selector),
     fill: (selector, text) => page.fill(selector, text),
     goto: (url) => page.goto(url),
     reload: () => page.reload(),
+    reloadHard: async () => {
+      const session = await page.context().newCDPSession(page);
+      const loaded = page.waitForEvent('load');
+      await session.send('Page.reload', { ignoreCache: true });
+      await loaded;
+      await session.detach();
+    },
+    back: () => page.goBack({ waitUntil: 'commit' }),
+    bringToFront: () => page.bringToFront(),
+    close: () => page.close(),
+    isClosed: () => Promise.resolve(page.isClosed()),
     frame: async (selector) => {
       const frame = await (await page.waitForSelector(selector)).contentFrame();
       if (!frame) throw new Error(`${selector} is no frame`);

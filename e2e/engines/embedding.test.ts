@@ -19,7 +19,7 @@ const SITES = [
 
 describe.each(OTHERS)('in %s', { timeout: SLOW_MS }, (_name, engine) => {
   describe.each(SITES)('a frame of %s site', (_site, siteUrl) => {
-    const run = useEngine(engine, { siteUrl });
+    const run = useEngine(engine, undefined, { siteUrl });
 
     it('has the session of the page with the SDK, renewed, and after the worker was stopped', async () => {
       const { profile, stack } = run();

@@ -5,38 +5,74 @@ import type { DevPlatformOptions } from '@jupyterlite-auth-bridge/dev-platform';
 import { SITE_ROOT } from '../../scripts/lib/e2e-site.mjs';
 import { startStack } from '../harness/site.js';
 import type { Stack } from '../harness/site.js';
+import type { ScriptFrame } from '../harness/script-frame.js';
 import type { Engine } from './engine.js';
 
 const WORKER = 'service-worker.js';
 const STARTED = 'e2e-worker-started';
+const STOP_KEEPER = 'e2e-stop-keeper';
 
-/** Tells the web host of each start of the worker, in a path that no site has. */
-const TELL_START = `if ('registration' in self) void fetch(new URL('${STARTED}', registration.scope));\n`;
+/** Tells the web host of each start of the worker, in a path that no site has; ends the keeper when asked to. */
+const PRELUDE = `if ('registration' in self) void fetch(new URL('${STARTED}', registration.scope));
+else {
+  const asked = new BroadcastChannel('${STOP_KEEPER}');
+  asked.onmessage = () => {
+    asked.postMessage('stopped');
+    self.close();
+  };
+}
+`;
 
-/** The built site and its platform; the web host knows how often the worker was started. */
+/** A built site and its platform; the web host knows how often the worker was started. */
 export interface EngineStack extends Stack {
   /** How often a browser has started the site's service worker so far. */
   workerStarts(): number;
+  /** Puts another build of the site onto the web host. */
+  publish(root: string): Promise<void>;
 }
 
-/** Serves a copy of the built site; only the worker has something of the tests in front of it. */
+/** Serves a copy of the built site, or of that in `root`; only the worker has something of the tests in front of it. */
 export async function startEngineStack(
   { workerPrelude = '' }: Engine,
+  root = SITE_ROOT,
   options: Partial<DevPlatformOptions> = {},
 ): Promise<EngineStack> {
-  const root = await mkdtemp(join(tmpdir(), 'engine-site-'));
-  for (const name of await readdir(SITE_ROOT)) {
-    if (name !== WORKER) await symlink(join(SITE_ROOT, name), join(root, name));
-  }
-  const worker = await readFile(join(SITE_ROOT, WORKER), 'utf8');
-  await writeFile(join(root, WORKER), TELL_START + workerPrelude + worker);
-  const stack = await startStack(options, root);
+  const served = await mkdtemp(join(tmpdir(), 'engine-site-'));
+  const publish = async (from: string) => {
+    for (const name of await readdir(served)) await rm(join(served, name));
+    for (const name of await readdir(from)) {
+      if (name !== WORKER) await symlink(join(from, name), join(served, name));
+    }
+    const worker = await readFile(join(from, WORKER), 'utf8');
+    await writeFile(join(served, WORKER), PRELUDE + workerPrelude + worker);
+  };
+  await publish(root);
+  const stack = await startStack(options, served);
   return {
     ...stack,
     workerStarts: () => stack.siteReceived.filter((path) => path === `/${STARTED}`).length,
+    publish,
     stop: async () => {
       await stack.stop();
-      await rm(root, { recursive: true });
+      await rm(served, { recursive: true });
     },
   };
+}
+
+/** Ends the site's keeper, as a browser does that is short of memory; resolves when it holds nothing any more. */
+export async function stopKeeper(page: ScriptFrame): Promise<void> {
+  await page.evaluate(
+    (name) =>
+      new Promise<void>((resolve, reject) => {
+        const channel = new BroadcastChannel(name);
+        const timer = setTimeout(() => reject(new Error('no keeper has answered')), 10_000);
+        channel.onmessage = () => {
+          clearTimeout(timer);
+          channel.close();
+          resolve();
+        };
+        channel.postMessage('stop');
+      }),
+    STOP_KEEPER,
+  );
 }

@@ -1,5 +1,5 @@
 import type { SearchableProfile } from '../harness/find-secrets.js';
-import type { UserFrame } from '../harness/script-frame.js';
+import type { ScriptFrame, UserFrame } from '../harness/script-frame.js';
 
 export type EngineName = 'chromium' | 'firefox' | 'webkit';
 
@@ -19,16 +19,33 @@ export interface Engine {
 
 export interface EngineProfile extends SearchableProfile {
   newPage(): Promise<EnginePage>;
-  /** Stops the site's service worker, as the browser does with an idle one; resolves when it has stopped. */
-  stopServiceWorkers(): Promise<void>;
+  /** The tab or window that a page opens while the user does this. */
+  openedBy(action: () => Promise<unknown>): Promise<EnginePage>;
+  /**
+   * Stops the site's service worker, as the browser does with an idle one; resolves when it has stopped.
+   * @param frame one that it controls, where no tab's own page is
+   */
+  stopServiceWorkers(frame?: ScriptFrame): Promise<void>;
+  /** Cuts the browser off from the network, or connects it again; undefined where its driver cannot. */
+  readonly setOffline?: (isOffline: boolean) => Promise<void>;
   /** Closes it; with a name, leaves the console and a picture of each page, for who looks into a failure. */
   close(failure?: string): Promise<void>;
 }
 
-/** A tab. */
+/** A tab, or a window. */
 export interface EnginePage extends UserFrame {
+  /** Every address that it has shown, in order; undefined where the driver does not tell. */
+  readonly shown?: readonly string[];
   goto(url: string): Promise<unknown>;
   reload(): Promise<unknown>;
+  /** Past every cache and the worker, as users do with the shift key; undefined where the driver cannot. */
+  readonly reloadHard?: () => Promise<unknown>;
+  /** Goes to the address before, as users do; resolves when the page is left. */
+  back(): Promise<unknown>;
+  bringToFront(): Promise<unknown>;
+  close(): Promise<void>;
+  /** Whether it was closed, by whomever. */
+  isClosed(): Promise<boolean>;
   /** The frame in the element, once the page has it. */
   frame(selector: string): Promise<UserFrame>;
 }

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import puppeteer from 'puppeteer-core';
-import type { Browser, BrowserContext, Frame, Page } from 'puppeteer-core';
+import type { Browser, BrowserContext, Frame, Page, Target } from 'puppeteer-core';
 import { FIREFOX } from '../../scripts/lib/browsers.mjs';
 import { report } from '../harness/report.js';
 import type { UserFrame } from '../harness/script-frame.js';
 import { callSource } from './call-source.js';
 import type { Engine, EnginePage, EngineProfile } from './engine.js';
-import { stopFirefoxWorkers } from './stop-firefox-workers.js';
+import { reloadPastCaches, stopFirefoxWorkers } from './privileged-firefox.js';
 
 const VIEWPORT = { width: 1280, height: 800 };
 const LOAD_MS = 60_000;
@@ -66,6 +66,13 @@ function engineProfile(context: BrowserContext, allLines: readonly string[]): En
     cookies: async () => JSON.stringify(await context.cookies()),
     addresses: async () => (await context.pages()).map((page) => page.url()),
     newPage: async () => enginePage(await context.newPage()),
+    openedBy: async (action) => {
+      const opening = new Promise<Target>((resolve) => context.once('targetcreated', resolve));
+      await action();
+      const page = await (await opening).page();
+      if (!page) throw new Error('What has opened is no page.');
+      return enginePage(page);
+    },
     stopServiceWorkers: () => stopFirefoxWorkers(context.browser()),
     close: async (failure) => {
       if (failure !== undefined) {
@@ -85,10 +92,25 @@ function pictured(page: Page) {
 }
 
 function enginePage(page: Page): EnginePage {
+  const shown: string[] = [];
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) shown.push(frame.url());
+  });
   return {
     ...userFrame(page.mainFrame()),
+    shown,
     goto: (url) => page.goto(url, { waitUntil: 'domcontentloaded', timeout: LOAD_MS }),
     reload: () => page.reload({ waitUntil: 'domcontentloaded', timeout: LOAD_MS }),
+    reloadHard: async () => {
+      await page.bringToFront();
+      const loaded = page.waitForNavigation({ waitUntil: 'domcontentloaded', timeout: LOAD_MS });
+      await reloadPastCaches(page.browser());
+      await loaded;
+    },
+    back: () => page.goBack({ waitUntil: 'domcontentloaded', timeout: LOAD_MS }),
+    bringToFront: () => page.bringToFront(),
+    close: () => page.close(),
+    isClosed: () => Promise.resolve(page.isClosed()),
     frame: async (selector) => {
       const element = await page.waitForSelector(selector);
       const frame = await element?.contentFrame();

@@ -4,7 +4,10 @@ import { apiCalls } from '../harness/api-calls.js';
 import { findSecrets } from '../harness/find-secrets.js';
 import { EMBEDDED, signInAtPlatform } from '../harness/host-page.js';
 import { Notebook } from '../harness/notebook.js';
+import { expectCallBy } from '../harness/page-calls.js';
 import { dialogs, untilStatus } from '../harness/sign-in.js';
+import type { UserFrame } from '../harness/script-frame.js';
+import { stopKeeper } from './engine-stack.js';
 import { ENGINES } from './engines.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
 
@@ -13,11 +16,13 @@ const DOCUMENTATION = 'list-projects.ipynb';
 describe.each(ENGINES)("from the platform's page in %s", { timeout: SLOW_MS }, (_name, engine) => {
   const run = useEngine(engine);
 
+  let frame: UserFrame;
+
   it("the documentation's notebook runs unmodified, asks nothing, and holds no token", async () => {
     const { profile, stack } = run();
     const page = await profile.newPage();
     await signInAtPlatform(page, stack.platform, `path=${DOCUMENTATION}`, LINUS);
-    const frame = await page.frame(EMBEDDED);
+    frame = await page.frame(EMBEDDED);
     const notebook = await Notebook.opened(frame, DOCUMENTATION);
     await notebook.runAll();
 
@@ -40,5 +45,17 @@ describe.each(ENGINES)("from the platform's page in %s", { timeout: SLOW_MS }, (
     expect(apiCalls(stack.platform, '/oidc/device')).toEqual([]);
     const places = { frame, notebooks: [notebook] };
     expect(await findSecrets(stack.platform, profile, places)).toEqual([]);
+  });
+
+  it('a session that nobody has any more is asked of the host, not of the user', async () => {
+    const { profile, stack } = run();
+    const starts = stack.workerStarts();
+    await stopKeeper(frame);
+    await profile.stopServiceWorkers(frame);
+    await expectCallBy(LINUS, frame, stack.platform, '/api/v1/users/me');
+    expect(stack.workerStarts()).toBeGreaterThan(starts);
+    await untilStatus(frame, 'Linus Example');
+    expect(await dialogs(frame)).toBe(0);
+    expect(apiCalls(stack.platform, '/oidc/device')).toEqual([]);
   });
 });

@@ -14,21 +14,23 @@ export interface EngineRun {
 }
 
 /**
- * Starts the site, its platform and a profile of the engine before the tests around the call, and
- * ends them afterwards; leaves a report of the first test that failed.
+ * Starts the site that is built, or the one that `root` names, its platform and a profile of the
+ * engine before the tests around the call, and ends them afterwards; leaves a report of the first
+ * test that failed.
  * @param options of the platform
  * @returns for use in tests: what was started
  */
 export function useEngine(
   engine: Engine,
-  options: Partial<DevPlatformOptions> = {},
+  root?: () => string,
+  options?: Partial<DevPlatformOptions>,
 ): () => EngineRun {
   const ends: (() => Promise<void>)[] = [];
   let run: EngineRun | undefined;
   let failure: string | undefined;
 
   beforeAll(async () => {
-    const stack = await startEngineStack(engine, options);
+    const stack = await startEngineStack(engine, root?.(), options);
     ends.unshift(() => stack.stop());
     ends.unshift(() => engine.close());
     const profile = await engine.newProfile();

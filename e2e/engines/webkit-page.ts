@@ -43,6 +43,10 @@ export function webKitPage(driver: WebDriver, turns: Turns, handle: string): Web
     ...userFrame(turn),
     goto: (url) => turn(() => driver.get(url)),
     reload: () => turn(() => driver.navigate().refresh()),
+    back: () => turn(() => driver.navigate().back()),
+    bringToFront: () => turn(() => Promise.resolve()),
+    close: () => turn(() => driver.close()),
+    isClosed: () => turns(async () => !(await driver.getAllWindowHandles()).includes(handle)),
     frame: async (selector) => {
       await turn(() => driver.wait(until.elementLocated(By.css(selector)), FOUND_MS));
       return userFrame((command) =>

@@ -11,6 +11,7 @@ import type { WebKitProcesses } from './webkit-processes.js';
 
 const LOAD_MS = 60_000;
 const SCRIPT_MS = 10_000;
+const OPENED_MS = 10_000;
 const WINDOW = { width: 1280, height: 800 };
 
 /** Debian's WebKitGTK: its MiniBrowser, driven over WebDriver. A profile is a browser of its own. */
@@ -35,27 +36,50 @@ async function newProfile(driverUrl: string): Promise<EngineProfile> {
   const driver = await startBrowser(driverUrl);
   const turns = takeTurns();
   const pages: WebKitPage[] = [];
+  const add = (handle: string) => {
+    const page = webKitPage(driver, turns, handle);
+    pages.push(page);
+    return page;
+  };
+  const handles = () => turns(() => driver.getAllWindowHandles());
+  const openPages = async () => {
+    const areClosed = await Promise.all(pages.map((page) => page.isClosed()));
+    return pages.filter((_, i) => !areClosed[i]);
+  };
   return {
     // Neither its driver nor its output tells what is in the console of an ephemeral session.
     console: undefined,
     cookies: () => turns(async () => JSON.stringify(await driver.manage().getCookies())),
-    addresses: () => Promise.all(pages.map((page) => page.evaluate(() => location.href))),
-    newPage: async () => {
-      const page = await turns(async () => {
-        // The browser comes with a tab.
-        if (pages.length > 0) await driver.switchTo().newWindow('tab');
-        return webKitPage(driver, turns, await driver.getWindowHandle());
-      });
-      pages.push(page);
-      return page;
+    addresses: async () =>
+      Promise.all((await openPages()).map((page) => page.evaluate(() => location.href))),
+    newPage: async () =>
+      add(
+        await turns(async () => {
+          // The browser comes with one. In a tab that is not in front JupyterLab does not start.
+          if (pages.length > 0) await driver.switchTo().newWindow('window');
+          return driver.getWindowHandle();
+        }),
+      ),
+    openedBy: async (action) => {
+      const before = await handles();
+      await action();
+      const end = Date.now() + OPENED_MS;
+      for (;;) {
+        const handle = (await handles()).find((each) => !before.includes(each));
+        if (handle !== undefined) return add(handle);
+        if (Date.now() > end) throw new Error(`No window opened within ${OPENED_MS} ms.`);
+      }
     },
-    stopServiceWorkers: async () => {
-      const [page] = pages;
-      if (!page) throw new Error('Open a page first: a worker is stopped through one.');
-      await stopBySpinning(page);
+    stopServiceWorkers: async (frame) => {
+      for (const page of frame ? [frame] : await openPages()) {
+        const isControlled = () =>
+          'serviceWorker' in navigator && Boolean(navigator.serviceWorker.controller);
+        if (await page.evaluate(isControlled)) return stopBySpinning(page);
+      }
+      throw new Error('Open a page of the site first: a worker is stopped through one.');
     },
     close: async (failure) => {
-      if (failure !== undefined) await report(failure, [], pages);
+      if (failure !== undefined) await report(failure, [], await openPages());
       await driver.quit();
     },
   };

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
 import { findSecrets } from '../harness/find-secrets.js';
-import { Notebook, untilLab } from '../harness/notebook.js';
+import { Notebook } from '../harness/notebook.js';
 import { confirmShownCode, shownCode, untilStatus } from '../harness/sign-in.js';
 import { apiCalls } from '../harness/api-calls.js';
 import { startStack } from '../harness/site.js';
@@ -14,28 +14,29 @@ const DOCUMENTATION = 'list-projects.ipynb';
 let stack: Stack;
 let profile: Profile;
 let page: Page;
+let notebook: Notebook;
 
 beforeAll(async () => {
   stack = await startStack();
+  profile = await newProfile();
+  page = await profile.newPage();
+  await page.goto(`${stack.siteUrl}lab/index.html?path=${DOCUMENTATION}`);
+  notebook = await Notebook.opened(page, DOCUMENTATION);
 });
 afterAll(async () => {
+  await profile.close();
   await closeBrowser();
   await stack.stop();
 });
-beforeEach(async () => {
-  profile = await newProfile();
-  page = await profile.newPage();
-});
-afterEach(({ task }) => profile.close(task.result?.state === 'fail' ? task.name : undefined));
 
-async function openDocumentation(): Promise<Notebook> {
-  await page.goto(`${stack.siteUrl}lab/index.html?path=${DOCUMENTATION}`);
-  return Notebook.opened(page, DOCUMENTATION);
+async function expectNoSecret(): Promise<void> {
+  const places = { frame: page, notebooks: [notebook] };
+  expect(await findSecrets(stack.platform, profile, places)).toEqual([]);
 }
 
+// One kernel for all of it: each goes on from the last.
 describe("the documentation's notebook on the standalone site", () => {
   it('runs unmodified after one confirmed code, and holds no token', async () => {
-    const notebook = await openDocumentation();
     await notebook.runAll({ wait: false });
     await confirmShownCode(page, stack.platform);
     await notebook.untilDone();
@@ -52,15 +53,40 @@ describe("the documentation's notebook on the standalone site", () => {
       expect(call.caller).toBe('ada@example.org');
       expect(call.headers.authorization).not.toContain('jlab_');
     }
-    expect(
-      await findSecrets(stack.platform, profile, { frame: page, notebooks: [notebook] }),
-    ).toEqual([]);
+    await expectNoSecret();
     const identity = await page.evaluate(() => window.jupyterapp.serviceManager.user.identity);
     expect(identity).toMatchObject({ name: 'Ada Example', initials: 'AE' });
   });
 
+  it('carries the session on calls without any header: requests, pyfetch, js.fetch, synchronous XHR', async () => {
+    const said = await notebook.execute(`import os, requests, js
+from pyodide.http import pyfetch
+url = f"http://{os.environ['API_HOST']}:{os.environ['API_PORT']}/api/v1/users/me?by="
+by_xhr = js.XMLHttpRequest.new()
+by_xhr.open("GET", url + "sync-xhr", False)
+by_xhr.send(None)
+print(
+    requests.get(url + "requests").status_code,
+    (await pyfetch(url + "pyfetch")).status,
+    (await js.fetch(url + "js-fetch")).status,
+    by_xhr.status,
+)`);
+    expect(said).toBe('200 200 200 200\n');
+    const seen = apiCalls(stack.platform, '/api/v1/users/me').filter(({ query }) =>
+      query.startsWith('by='),
+    );
+    expect(seen.map(({ query }) => query).sort()).toEqual([
+      'by=js-fetch',
+      'by=pyfetch',
+      'by=requests',
+      'by=sync-xhr',
+    ]);
+    expect(new Set(seen.map(({ caller }) => caller))).toEqual(new Set(['ada@example.org']));
+  });
+
   it('shows one code also to a user who takes longer than a call waits', async () => {
-    const notebook = await openDocumentation();
+    await page.evaluate(() => window.jupyterapp.commands.execute('auth-bridge:sign-out'));
+    await untilStatus(page, 'Sign in to Mat3ra');
     const before = stack.platform.received.length;
     await notebook.runAll({ wait: false });
     const code = await shownCode(page);
@@ -74,79 +100,6 @@ describe("the documentation's notebook on the standalone site", () => {
       .slice(before)
       .filter(({ path }) => path === '/oidc/device/auth');
     expect(asked).toHaveLength(1);
-    expect(
-      await findSecrets(stack.platform, profile, { frame: page, notebooks: [notebook] }),
-    ).toEqual([]);
-  });
-});
-
-describe('the search for tokens', () => {
-  it('finds one wherever it is planted', async () => {
-    await page.goto(`${stack.siteUrl}lab/index.html`);
-    await untilLab(page);
-    const notebook = await Notebook.create(page, 'planted.ipynb', ['print("nothing yet")']);
-    await page.evaluate(() => window.jupyterapp.commands.execute('auth-bridge:sign-in'));
-    await confirmShownCode(page, stack.platform);
-    const secret =
-      stack.platform.issuedSecrets().find(({ kind }) => kind === 'access-token')?.value ?? '';
-    await page.evaluate(async (secret) => {
-      localStorage.setItem('planted', secret);
-      await (await caches.open('planted')).put('/planted', new Response(secret));
-      Object.assign(window, { planted: { deep: [secret] } });
-      document.body.append(Object.assign(document.createElement('p'), { textContent: secret }));
-      console.log(secret);
-    }, secret);
-    await notebook.execute(
-      `import os\nplanted = {"deep": ["${secret}"]}\nos.environ["PLANTED"] = "${secret}"`,
-    );
-    const printing = await Notebook.create(page, 'printing.ipynb', [`print("${secret}")`]);
-    await printing.runAll();
-    const places = { frame: page, notebooks: [notebook, printing] };
-    const found = await findSecrets(stack.platform, profile, places);
-    for (const place of [
-      'console',
-      'page',
-      'page scripts',
-      'storage',
-      'planted.ipynb kernel',
-      'printing.ipynb outputs',
-      'printing.ipynb saved',
-    ]) {
-      expect(found).toContain(`access-token in ${place}`);
-    }
-  });
-});
-
-describe('calls without any header', () => {
-  it('carry the session from requests, pyfetch, synchronous and asynchronous XHR', async () => {
-    await page.goto(`${stack.siteUrl}lab/index.html`);
-    await untilLab(page);
-    const url = "f\"http://{os.environ['API_HOST']}:{os.environ['API_PORT']}/api/v1/users/me?by=";
-    const notebook = await Notebook.create(page, 'headerless.ipynb', [
-      `import os, requests\nprint(requests.get(${url}requests").status_code)`,
-      `from pyodide.http import pyfetch\nprint((await pyfetch(${url}pyfetch")).status)`,
-      `from js import XMLHttpRequest\nx = XMLHttpRequest.new()\nx.open("GET", ${url}sync-xhr", False)\nx.send(None)\nprint(x.status)`,
-      `import js\nprint((await js.fetch(${url}js-fetch")).status)`,
-    ]);
-    await notebook.runAll({ wait: false });
-    await confirmShownCode(page, stack.platform);
-    await notebook.untilDone();
-
-    expect((await notebook.cells()).map(({ text }) => text.trim())).toEqual([
-      '200',
-      '200',
-      '200',
-      '200',
-    ]);
-    const seen = apiCalls(stack.platform, '/api/v1/users/me').filter(({ query }) =>
-      query.startsWith('by='),
-    );
-    expect(seen.map(({ query }) => query).sort()).toEqual([
-      'by=js-fetch',
-      'by=pyfetch',
-      'by=requests',
-      'by=sync-xhr',
-    ]);
-    expect(new Set(seen.map(({ caller }) => caller))).toEqual(new Set(['ada@example.org']));
+    await expectNoSecret();
   });
 });

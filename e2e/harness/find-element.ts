@@ -17,8 +17,10 @@ async function mark(frame: ScriptFrame, tag: 'button' | 'label', text: string): 
   const value = `${tag} ${text}`;
   await frame.waitForFunction(
     ([tag, text, value]) => {
+      // A label may have a hint below its text.
+      const textOf = (element: HTMLElement) => element.innerText.trim().split('\n')[0];
       const [found, ...others] = [...document.querySelectorAll<HTMLElement>(tag)].filter(
-        (each) => each.checkVisibility() && each.innerText.trim() === text,
+        (each) => each.checkVisibility() && textOf(each) === text,
       );
       if (others.length > 0) throw new Error(`more than one ${value}`);
       const element = found instanceof HTMLLabelElement ? found.control : found;

@@ -1,7 +1,7 @@
 import { ADA } from '@jupyterlite-auth-bridge/dev-platform';
 import type { DevPlatform, TestAccount } from '@jupyterlite-auth-bridge/dev-platform';
 import type { Frame, Page } from 'playwright-core';
-import { buttonNamed, fieldLabelled } from './find-element.js';
+import { enterPassword } from './act.js';
 import type { UserFrame } from './script-frame.js';
 
 /** Selector of the frame that has the site, in the platform's page. */
@@ -34,7 +34,5 @@ export async function signInAtPlatform(
   account: TestAccount,
 ): Promise<void> {
   await page.goto(`${platform.origin}/notebooks?${query}`);
-  await page.fill(await fieldLabelled(page, 'E-mail'), account.email);
-  await page.fill(await fieldLabelled(page, 'Password'), account.password);
-  await page.click(await buttonNamed(page, 'Sign in'));
+  await enterPassword(page, account);
 }

@@ -172,8 +172,14 @@ export class Notebook {
 
 /** Resolves when JupyterLab has started in the page or frame. */
 export async function untilLab(frame: ScriptFrame): Promise<void> {
-  await frame.waitForFunction(() => 'jupyterapp' in window, undefined, { timeout: BOOT_MS });
-  await frame.evaluate(async () => {
-    await window.jupyterapp.restored;
-  });
+  // In one question after another: the page may go elsewhere meanwhile.
+  await frame.waitForFunction(
+    () => {
+      if (!('jupyterapp' in window)) return false;
+      void window.jupyterapp.restored.then(() => Object.assign(window, { isRestored: true }));
+      return 'isRestored' in window;
+    },
+    undefined,
+    { timeout: BOOT_MS, polling: 100 },
+  );
 }

@@ -1,5 +1,4 @@
 import type { DevPlatform, TestAccount } from '@jupyterlite-auth-bridge/dev-platform';
-import type { Page } from 'playwright-core';
 import type { ScriptFrame } from './script-frame.js';
 
 const CODE_MS = 90_000;
@@ -59,13 +58,19 @@ export async function untilStatus(frame: ScriptFrame, text: string): Promise<voi
   );
 }
 
-/** Resolves when a window of a sign-in has closed itself, or shows these words where it may not. */
-export async function untilOver(popup: Page, words: string): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    popup.once('close', () => resolve());
-    if (popup.isClosed()) resolve(); // quicker than we could listen
-  });
-  const said = popup.getByRole('heading', { name: words }).waitFor();
-  // A window that closes takes its heading with it.
-  await Promise.race([closed, said.catch(() => closed)]);
+/** A window that may close itself. */
+export interface ClosingPage extends ScriptFrame {
+  /** Whether it was closed, by whomever. */
+  isClosed(): Promise<boolean>;
+}
+
+/** Resolves when a window of a sign-in has closed itself, or shows this heading where it may not. */
+export async function untilOver(popup: ClosingPage, heading: string): Promise<void> {
+  const end = Date.now() + CODE_MS;
+  const isSaid = (heading: string) => document.querySelector('h1')?.innerText === heading;
+  while (!(await popup.isClosed())) {
+    // A window that closes takes its heading with it.
+    if (await popup.evaluate(isSaid, heading).catch(() => false)) return;
+    if (Date.now() > end) throw new Error(`The window shows no ${heading}.`);
+  }
 }

@@ -1,5 +1,6 @@
 import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { WHEEL_COMPILER, compileWheels } from './compile-wheels.mjs';
 import { BUILD, NODE_MODULES, PYTHON, REQUIREMENTS, ROOT } from './paths.mjs';
 import { pip } from './python-env.mjs';
 import { runCommand } from './run-command.mjs';
@@ -9,6 +10,7 @@ import { runStep } from './steps.mjs';
 export const PYODIDE = join(BUILD, 'pyodide');
 
 const WHEELS = join(BUILD, 'kernel-wheels');
+const COMPILED = join(BUILD, 'compiled-wheels');
 const CORE = join(NODE_MODULES, 'pyodide');
 const CORE_FILES = [
   'pyodide.mjs',
@@ -59,16 +61,31 @@ export async function ensurePyodide(context) {
   );
   await runStep(
     {
+      id: 'compiled-wheels',
+      title: 'Compiling them, for quicker kernels',
+      module: import.meta.url,
+      values: [],
+      files: [join(CORE, 'package.json'), LOCK, WHEEL_COMPILER],
+      target: COMPILED,
+      build: async (output) => {
+        await mkdir(output);
+        await compileWheels(WHEELS, output);
+      },
+    },
+    context,
+  );
+  await runStep(
+    {
       id: 'pyodide',
       title: 'Pyodide',
       module: import.meta.url,
       values: CORE_FILES,
-      files: [join(CORE, 'package.json'), LOCK, LOCK_WRITER],
+      files: [join(CORE, 'package.json'), LOCK, LOCK_WRITER, WHEEL_COMPILER],
       target: PYODIDE,
       build: async (output) => {
         await mkdir(output);
         for (const name of CORE_FILES) await cp(join(CORE, name), join(output, name));
-        await runCommand(PYTHON, [LOCK_WRITER, WHEELS, output], {
+        await runCommand(PYTHON, [LOCK_WRITER, COMPILED, output], {
           log: 'pyodide',
           signal: context.signal,
           what: "Writing Pyodide's lock file",

@@ -74,11 +74,13 @@ describe('the parsers', () => {
   });
 });
 
+const USER = { username: 'ada', name: 'Ada', roles: ['editor', 'read:/api/*'] };
+
 describe('parseHostSession', () => {
   it('reads both kinds, as platforms write them', () => {
     const account = { accountId: 'a', authToken: 't', organizationId: '', clusters: null };
     expect(parseHostSession(account)).toEqual({ accountId: 'a', authToken: 't' });
-    const full = { ...account, organizationId: 'o', clusters: ['c'], user: { username: 'ada' } };
+    const full = { ...account, organizationId: 'o', clusters: ['c'], user: USER };
     expect(parseHostSession({ ...full, more: 1 })).toEqual(full);
     expect(parseHostSession({ accessToken: 't', expiresAt: new Date(2e12) })).toEqual({
       accessToken: 't',
@@ -91,6 +93,11 @@ describe('parseHostSession', () => {
     ['both kinds', { accountId: 'a', authToken: 't', accessToken: 'secret' }, 'an authToken'],
     ['seconds', { accessToken: 'secret', expiresAt: 2e9 }, 'in milliseconds'],
     ['a header of its own', { accessToken: 'secret\r\nx: y' }, 'accessToken is not a token'],
+    [
+      'roles that are no list',
+      { accessToken: 'secret', user: { ...USER, roles: 'x' } },
+      'user.roles',
+    ],
     ['too long a token', { accessToken: 's'.repeat(20_001) }, 'accessToken is not a token'],
   ])('refuses %s by its name', (_, session, words) => {
     expect(() => parseHostSession(session)).toThrow(words);

@@ -1,6 +1,6 @@
 import type { Browser } from 'puppeteer-core';
 
-/** Runs in the browser's own document; the promises resolve when the workers have ended. */
+/** The promise resolves when the workers have ended. */
 const STOP = `(async () => {
   const manager = Cc['@mozilla.org/serviceworkers/manager;1'].getService(Ci.nsIServiceWorkerManager);
   const registrations = manager.getAllRegistrations();
@@ -15,23 +15,35 @@ interface Connection {
   send(method: string, params: object): Promise<unknown>;
 }
 
-/**
- * Stops the service workers of this Firefox, as it does with idle ones. WebDriver has no command for
- * it: the script needs the rights that `--remote-allow-system-access` gives.
- */
+/** Stops the service workers of this Firefox, as it does with idle ones. */
 export async function stopFirefoxWorkers(browser: Browser): Promise<void> {
+  await runPrivileged(browser, STOP);
+}
+
+/** Loads the tab in front anew as Ctrl+Shift+R does; resolves when that has begun. */
+export async function reloadPastCaches(browser: Browser): Promise<void> {
+  await runPrivileged(browser, 'BrowserCommands.reloadSkipCache(); undefined');
+}
+
+/**
+ * Runs a script in the browser's own window, where WebDriver has no command: it needs the rights
+ * that `--remote-allow-system-access` gives.
+ * @throws Error with what the script threw
+ */
+async function runPrivileged(browser: Browser, expression: string): Promise<void> {
   const { connection } = browser as Browser & { readonly connection: Connection };
   const tree = (await connection.send('browsingContext.getTree', {
     'moz:scope': 'chrome',
   })) as { result: { contexts: { context: string }[] } };
+  // Windows of pages come after the browser's own first one.
   const [window] = tree.result.contexts;
   if (!window) throw new Error('Firefox shows no window of its own.');
   const { result } = (await connection.send('script.evaluate', {
-    expression: STOP,
+    expression,
     target: { context: window.context },
     awaitPromise: true,
   })) as { result: { type: string; exceptionDetails?: { text: string } } };
   if (result.type !== 'success') {
-    throw new Error(`Firefox did not stop its workers: ${result.exceptionDetails?.text ?? ''}`);
+    throw new Error(`Firefox did not do it: ${result.exceptionDetails?.text ?? ''}`);
   }
 }
