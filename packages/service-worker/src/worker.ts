@@ -2,21 +2,17 @@ import { BridgeError, parseConfig } from '@jupyterlite-auth-bridge/protocol';
 import type { AuthConfig, Reply, WorkerEvent } from '@jupyterlite-auth-bridge/protocol';
 import { ActivityLog } from './activity/activity-log.js';
 import { Recorder } from './activity/recorder.js';
-import { callApi } from './attach/call-api.js';
-import { candidates, findEndpoint, mayBeUnknown } from './capture/find-endpoint.js';
-import { answerClient } from './capture/token-endpoint.js';
+import { Calls } from './attach/calls.js';
 import { senderFor } from './attach/sender.js';
 import type { FlowContext } from './flows/flow.js';
-import type { OidcFlow } from './flows/oidc-flow.js';
 import type { SealedStore } from './flows/pending-authorizations.js';
+import { describeError, failed } from './failure.js';
 import { HostChannels } from './host/host-channels.js';
 import { Launches } from './host/launches.js';
 import { mat3raAccount, mat3raEnvironment } from './host/mat3ra-account.js';
 import { Introductions } from './introductions.js';
 import { KeeperLink } from './keeper/keeper-link.js';
 import type { IdStore } from './keeper/marks.js';
-import { refuseCaller, refuseRevoked } from './kernel/callers.js';
-import { answerKernel } from './kernel/kernel-endpoint.js';
 import { answerPage } from './messages/answer-page.js';
 import type { PageContext } from './messages/answer-page.js';
 import { parsePageRequest } from './messages/parse-page-request.js';
@@ -24,12 +20,7 @@ import { isPageOf, isWindow, pagesOf, tellPages } from './clients.js';
 import { answerPageNavigation } from './pages/answer-navigation.js';
 import { answerLaunchCode } from './pages/launch-code.js';
 import { answerLinkToken } from './pages/link-token.js';
-import { problemResponse } from './problem.js';
-import type { Problem } from './problem.js';
 import { compileRules } from './rules/compile-rules.js';
-import { decide, matchRule } from './rules/decide.js';
-import type { RequestFacts } from './rules/decide.js';
-import { strayProblem } from './rules/withhold-stray.js';
 import type { Runtime } from './runtime.js';
 import { isJupyterLites, siteFromScope, startsKeeper } from './site.js';
 import { sealingPolicy } from './sealed/policy.js';
@@ -70,7 +61,6 @@ export interface WorkerSurroundings {
 
 /** A page's message and a navigation wait for the keeper longer than a call (ms): a page's own limit is 20 s. */
 const PATIENT_MS = 15_000;
-const RETRY_AFTER_S = 1;
 
 /** Throws an Error that names the first mistake if `config` is not what the addon baked in. */
 export function createWorker(config: unknown, surroundings: WorkerSurroundings): BridgeWorker {
@@ -134,6 +124,11 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
   });
   const activity = new ActivityLog(boot);
   const recorder = new Recorder({ log: activity, rules, vault, runtime });
+  const calls = new Calls({
+    ...{ rules, vault, sessions, runtime, recorder, keeper, sealing },
+    ready: () => readyForCalls(),
+    isPage: (client) => isWindow(clients, client),
+  });
   const context: PageContext = {
     vault,
     sessions,
@@ -226,59 +221,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       }
     }
     if (isPageNavigation(request, url)) return answerPageLoad(request, url);
-    const { method, mode, destination, headers } = request;
-    const facts: RequestFacts = { url, method, mode, destination, headers };
-    const flows = candidates(facts, sessions);
-    if (flows.length > 0) return answerIssuers(request, clientId, facts, flows);
-    if (keeper.isReady || !mayBeUnknown(facts, sessions)) {
-      return carryOut(request, facts, clientId);
-    }
-    // A worker that has just started does not know endpoints of other origins: a keeper does.
-    return keeper
-      .ready()
-      .catch(() => undefined)
-      .then(() => answerIssuers(request, clientId, facts, candidates(facts, sessions)));
-  }
-
-  /** What may go to an endpoint of these providers; goes on as any other request where it does not. */
-  async function answerIssuers(
-    request: Request,
-    clientId: string,
-    facts: RequestFacts,
-    flows: readonly OidcFlow[],
-  ): Promise<Response> {
-    try {
-      if (flows.length > 0) await readyForCalls();
-      const found = await findEndpoint(facts.url, flows);
-      if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
-      if (!found || found === 'unknown') {
-        return await (carryOut(request, facts, clientId) ?? runtime.fetch(request));
-      }
-      return await capture(request, facts, { ...found, client: clientId });
-    } catch (error) {
-      return failed(error, request);
-    }
-  }
-
-  function isLeftToBrowser(request: Request): boolean {
-    return sealing?.isLeftToBrowser(request) === true;
-  }
-
-  function capture(
-    request: Request,
-    facts: RequestFacts,
-    target: Parameters<typeof answerClient>[1],
-  ): Promise<Response> {
-    const { flow, endpoint, client } = target;
-    const answer = refuseCaller(vault, facts.headers, client, (id) => isWindow(clients, id))
-      .then((refusal) => {
-        if (refusal) return problemResponse(refusal);
-        return (
-          sealing?.refuse(client) ?? answerClient(request, target, { vault, sessions, runtime })
-        );
-      })
-      .catch((error: unknown) => failed(error, request));
-    return recorder.endpoint(facts, client, { endpoint, provider: flow.provider.id }, answer);
+    return calls.answer(request, url, clientId);
   }
 
   function isPageNavigation({ destination, mode }: Request, url: URL): boolean {
@@ -307,46 +250,6 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       const kept = await runtime.cached(request); // as JupyterLite's own code does, offline
       if (kept) return kept;
       throw error;
-    }
-  }
-
-  function carryOut(
-    request: Request,
-    facts: RequestFacts,
-    client: string,
-  ): Promise<Response> | undefined {
-    return recorder.call(facts, client, decideAndAnswer(request, facts, client));
-  }
-
-  function decideAndAnswer(
-    request: Request,
-    facts: RequestFacts,
-    client: string,
-  ): Promise<Response> | undefined {
-    const decision = decide(rules, facts);
-    switch (decision.kind) {
-      case 'pass':
-        return undefined;
-      case 'forward':
-        return isLeftToBrowser(request) ? undefined : runtime.fetch(request);
-      case 'refuse':
-        return Promise.resolve(problemResponse(decision.problem));
-      case 'attach':
-        return readyForCalls()
-          .then(() => refuseCaller(vault, facts.headers, client, (id) => isWindow(clients, id)))
-          .then((refused) => {
-            if (refused) return problemResponse(refused);
-            const refusal = () => refuseRevoked(vault, facts.headers, client);
-            return (
-              sealing?.refuse(client) ??
-              callApi(request, { ...decision, refusal }, { vault, sessions, runtime })
-            );
-          })
-          .then((response) => {
-            const problem = strayProblem(response, decision, rules, facts);
-            return problem ? problemResponse(problem) : response;
-          })
-          .catch((error: unknown) => failed(error, request));
     }
   }
 
@@ -379,16 +282,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     }
     if (path.startsWith(site.kernelEndpoint)) {
       const action = path.slice(site.kernelEndpoint.length);
-      return readyForCalls()
-        .then(() => {
-          const refusal = refuseRevoked(vault, request.headers, clientId);
-          if (refusal) return problemResponse(refusal);
-          return (
-            sealing?.answerKernel(action, clientId) ??
-            answerKernel(request, action, { vault, sessions, runtime })
-          );
-        })
-        .catch((error: unknown) => failed(error, request));
+      return calls.answerKernel(request, action, clientId);
     }
     return undefined;
   }
@@ -432,37 +326,9 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       }
       reply({ ok: true, value });
     } catch (error) {
-      reply({ ok: false, error: describe(error) });
+      reply({ ok: false, error: describeError(error) });
     }
   }
 
-  return { onFetch, isLeftToBrowser, onMessage };
-}
-
-/** It may be the token endpoint: sent on, its answer could bring a kernel a real token. */
-const UNDISCOVERED: Problem = {
-  code: 'issuer-unreachable',
-  status: 503,
-  detail:
-    "The sign-in service's own description could not be read, so nothing is sent to it. Check the connection and run the cell again.",
-};
-
-/** An abort is the caller's own; everything else becomes an answer. */
-function failed(error: unknown, request: Request): Response {
-  if (request.signal.aborted) throw error;
-  const { code, detail } = describe(error);
-  if (code === 'session-restoring') {
-    return problemResponse({ code, status: 503, detail, retryAfter: RETRY_AFTER_S });
-  }
-  return problemResponse({ code: 'worker-failed', status: 500, detail });
-}
-
-function describe(error: unknown) {
-  if (error instanceof BridgeError) return { code: error.code, detail: error.message };
-  // The message of an unforeseen error may hold anything, so it is not shown.
-  return {
-    code: 'worker-failed' as const,
-    detail:
-      'The sign-in service of this site failed. Reload the page; if it goes on, tell the site owner.',
-  };
+  return { onFetch, isLeftToBrowser: (request) => calls.isLeftToBrowser(request), onMessage };
 }

@@ -1,0 +1,176 @@
+import type { Recorder } from '../activity/recorder.js';
+import { candidates, findEndpoint, mayBeUnknown } from '../capture/find-endpoint.js';
+import { answerClient } from '../capture/token-endpoint.js';
+import { failed } from '../failure.js';
+import type { OidcFlow } from '../flows/oidc-flow.js';
+import type { KeeperLink } from '../keeper/keeper-link.js';
+import { refuseCaller, refuseRevoked } from '../kernel/callers.js';
+import { answerKernel } from '../kernel/kernel-endpoint.js';
+import { problemResponse } from '../problem.js';
+import type { Problem } from '../problem.js';
+import type { Rule } from '../rules/compile-rules.js';
+import { decide, matchRule } from '../rules/decide.js';
+import type { Decision, RequestFacts } from '../rules/decide.js';
+import { strayProblem } from '../rules/withhold-stray.js';
+import { callApi } from './call-api.js';
+import type { CallContext } from './call-api.js';
+import type { Sealing } from '../sealed/sealing.js';
+
+export interface CallsContext extends CallContext {
+  readonly rules: readonly Rule[];
+  readonly recorder: Recorder;
+  readonly keeper: Pick<KeeperLink, 'isReady' | 'ready'>;
+  /** On a site whose kernels are sealed. */
+  readonly sealing: Sealing | undefined;
+  /** Resolves when all is known that a call needs. */
+  readonly ready: () => Promise<void>;
+  /** Whether a client is a window of the site. */
+  readonly isPage: (client: string) => Promise<boolean>;
+}
+
+/** What notebooks and pages send to others than the site: API calls, and clients' own flows. */
+export class Calls {
+  constructor(private readonly context: CallsContext) {}
+
+  /**
+   * The answer to a request of `client`, or undefined where neither a rule nor
+   * a provider has to do with it.
+   */
+  answer(request: Request, url: URL, client: string): Promise<Response> | undefined {
+    const { sessions, keeper } = this.context;
+    const { method, mode, destination, headers } = request;
+    const facts: RequestFacts = { url, method, mode, destination, headers };
+    const flows = candidates(facts, sessions);
+    if (flows.length > 0) return this.answerIssuers(request, client, facts, flows);
+    if (keeper.isReady || !mayBeUnknown(facts, sessions)) {
+      return this.carryOut(request, facts, client);
+    }
+    // A worker that has just started does not know endpoints of other origins: a keeper does.
+    return keeper
+      .ready()
+      .catch(() => undefined)
+      .then(() => this.answerIssuers(request, client, facts, candidates(facts, sessions)));
+  }
+
+  /** The answer of the worker's own endpoint for kernels. */
+  async answerKernel(request: Request, action: string, client: string): Promise<Response> {
+    const { vault, sealing, ready } = this.context;
+    try {
+      await ready();
+      const refusal = refuseRevoked(vault, request.headers, client);
+      if (refusal) return problemResponse(refusal);
+      return (
+        sealing?.answerKernel(action, client) ?? (await answerKernel(request, action, this.context))
+      );
+    } catch (error) {
+      return failed(error, request);
+    }
+  }
+
+  /** True where JupyterLite's code must not answer what `answer` leaves. */
+  isLeftToBrowser(request: Request): boolean {
+    return this.context.sealing?.isLeftToBrowser(request) === true;
+  }
+
+  /** What may go to an endpoint of these providers; goes on as any other request where it does not. */
+  private async answerIssuers(
+    request: Request,
+    client: string,
+    facts: RequestFacts,
+    flows: readonly OidcFlow[],
+  ): Promise<Response> {
+    const { rules, runtime, ready } = this.context;
+    try {
+      if (flows.length > 0) await ready();
+      const found = await findEndpoint(facts.url, flows);
+      if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
+      if (!found || found === 'unknown') {
+        return await (this.carryOut(request, facts, client) ?? runtime.fetch(request));
+      }
+      return await this.capture(request, facts, { ...found, client });
+    } catch (error) {
+      return failed(error, request);
+    }
+  }
+
+  private capture(
+    request: Request,
+    facts: RequestFacts,
+    target: Parameters<typeof answerClient>[1],
+  ): Promise<Response> {
+    const { flow, endpoint, client } = target;
+    const answer = this.admitted(request, client, () =>
+      answerClient(request, target, this.context),
+    ).catch((error: unknown) => failed(error, request));
+    const provider = flow.provider.id;
+    return this.context.recorder.endpoint(facts, client, { endpoint, provider }, answer);
+  }
+
+  private carryOut(
+    request: Request,
+    facts: RequestFacts,
+    client: string,
+  ): Promise<Response> | undefined {
+    const decision = decide(this.context.rules, facts);
+    const answer = this.carryOutDecision(request, facts, client, decision);
+    return this.context.recorder.call(facts, client, answer);
+  }
+
+  private carryOutDecision(
+    request: Request,
+    facts: RequestFacts,
+    client: string,
+    decision: Decision,
+  ): Promise<Response> | undefined {
+    switch (decision.kind) {
+      case 'pass':
+        return undefined;
+      case 'forward':
+        return this.isLeftToBrowser(request) ? undefined : this.context.runtime.fetch(request);
+      case 'refuse':
+        return Promise.resolve(problemResponse(decision.problem));
+      case 'attach':
+        return this.attach(request, facts, client, decision);
+    }
+  }
+
+  private async attach(
+    request: Request,
+    facts: RequestFacts,
+    client: string,
+    decision: Extract<Decision, { kind: 'attach' }>,
+  ): Promise<Response> {
+    const { vault, rules, ready } = this.context;
+    const refusal = () => refuseRevoked(vault, facts.headers, client);
+    try {
+      await ready();
+      const response = await this.admitted(request, client, () =>
+        callApi(request, { ...decision, refusal }, this.context),
+      );
+      const stray = strayProblem(response, decision, rules, facts);
+      return stray ? problemResponse(stray) : response;
+    } catch (error) {
+      return failed(error, request);
+    }
+  }
+
+  /** Goes on with a request whose sender may have something of a session. */
+  private async admitted(
+    request: Request,
+    client: string,
+    goOn: () => Promise<Response>,
+  ): Promise<Response> {
+    const { vault, isPage, sealing } = this.context;
+    const refusal = await refuseCaller(vault, request.headers, client, isPage);
+    if (refusal) return problemResponse(refusal);
+    return sealing?.refuse(client) ?? goOn();
+  }
+}
+
+/** It may be the token endpoint: sent on, its answer could bring a kernel a real token. */
+const UNDISCOVERED: Problem = {
+  code: 'issuer-unreachable',
+  status: 503,
+  detail:
+    "The sign-in service's own description could not be read, so nothing is sent to it. Check the connection and run the cell again.",
+};
