@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { apiCalls } from '../harness/api-calls.js';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
+import { failHeartbeat, untilHeartbeatFailed } from '../harness/fail-heartbeat.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
 import { confirmShownCode, shownCode, untilStatus } from '../harness/sign-in.js';
 import { startStack } from '../harness/site.js';
@@ -22,6 +23,7 @@ let notebook: Notebook;
 beforeAll(async () => {
   stack = await startStack();
   profile = await newProfile();
+  await failHeartbeat(profile.context);
   page = await profile.newPage();
   await page.goto(`${stack.siteUrl}lab/index.html`);
   await untilLab(page);
@@ -50,7 +52,8 @@ describe('a kernel', () => {
     expect(history?.text).toBe('import os 3 False\n');
   });
 
-  it("reads and writes the drive and asks for input, as with JupyterLite's own worker", async () => {
+  it("reads and writes the drive and asks for input, where JupyterLite's heartbeat has been given up, too", async () => {
+    await untilHeartbeatFailed(page);
     const said = await notebook.execute(`with open("note.txt", "w") as file:
     file.write("kept on the drive")
 print(open("note.txt").read())`);
