@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import puppeteer from 'puppeteer-core';
+import puppeteer, { TimeoutError } from 'puppeteer-core';
 import type { Browser, BrowserContext, Frame, Page, Target } from 'puppeteer-core';
 import { FIREFOX } from '../../scripts/lib/browsers.mjs';
 import { report } from '../harness/report.js';
@@ -10,6 +10,7 @@ import { reloadPastCaches, stopFirefoxWorkers } from './privileged-firefox.js';
 
 const VIEWPORT = { width: 1280, height: 800 };
 const LOAD_MS = 60_000;
+const BACK_MS = 10_000;
 /** A script in the page may run as long as a notebook (ms). */
 const SCRIPT_MS = 300_000;
 const POLL_MS = 100;
@@ -107,7 +108,13 @@ function enginePage(page: Page): EnginePage {
       await reloadPastCaches(page.browser());
       await loaded;
     },
-    back: () => page.goBack({ waitUntil: 'domcontentloaded', timeout: LOAD_MS }),
+    back: async () => {
+      const left = page.goBack({ waitUntil: 'domcontentloaded', timeout: BACK_MS });
+      // The driver misses the load of a page that goes on elsewhere by itself.
+      await left.catch((error: unknown) => {
+        if (!(error instanceof TimeoutError)) throw error;
+      });
+    },
     bringToFront: () => page.bringToFront(),
     close: () => page.close(),
     isClosed: () => Promise.resolve(page.isClosed()),
