@@ -176,7 +176,7 @@ describe.each(ENGINES)('a sign-in in %s', { timeout: SLOW_MS }, (_name, engine) 
 
   const noStop =
     engine.name === 'webkit'
-      ? " (webkit: the issuer's page hangs with the worker that is ended)"
+      ? " (webkit: the issuer's page did not answer its driver any more)"
       : '';
   it.skipIf(noStop !== '')(
     `by redirect is finished by a worker that was stopped meanwhile${noStop}`,
