@@ -2,10 +2,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineProfile } from '../engines/engine.js';
 import { ENGINES } from '../engines/engines.js';
 import { SLOW_MS } from '../engines/use-engine.js';
+import { findSecrets } from '../harness/find-secrets.js';
 import { loadAttacks } from './harness/load-attacks.js';
 import { gains, watch } from './harness/evidence.js';
 import type { Attack } from './harness/attack.js';
-import { run } from './harness/page.js';
+import { ask, run } from './harness/page.js';
 import { openAttacked, startServers } from './harness/set-up.js';
 import type { Attacked, Servers } from './harness/set-up.js';
 
@@ -36,8 +37,13 @@ describe.each(ENGINES)('attacks in %s', { timeout: SLOW_MS }, (name, engine) => 
 
   async function gainsAt({ page, target }: Attacked, attack: Attack): Promise<readonly string[]> {
     const end = watch(servers);
-    const evidence = end(await run(page, attack, target));
-    return [...gains(evidence), ...(attack.gains?.(evidence) ?? [])];
+    const seen = await run(page, attack, target);
+    // An own flow of the attacker's leaves a sign-in behind.
+    await ask(page, { type: 'auth-bridge:cancel-sign-in' });
+    const evidence = end(seen);
+    return [...gains(evidence), ...(attack.gains?.(evidence) ?? [])].filter(
+      (gain) => !attack.openByNature?.test(gain),
+    );
   }
 
   for (const [file, attack] of ATTACKS) {
@@ -51,5 +57,15 @@ describe.each(ENGINES)('attacks in %s', { timeout: SLOW_MS }, (name, engine) => 
         expect(await gainsAt(real, attack)).toEqual([]);
       },
     );
+  }
+
+  it('leave no credential in page, storage, console or cookies', async () => {
+    const source = { issuedSecrets: () => [...servers.platform.issuedSecrets(), ...typed()] };
+    const found = await findSecrets(source, profile, { frame: real.page, notebooks: [] });
+    expect(found).toEqual([]);
+  });
+
+  function typed() {
+    return servers.typed.map((value) => ({ kind: 'typed in', value }));
   }
 });

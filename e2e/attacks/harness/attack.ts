@@ -36,14 +36,10 @@ export interface Attack {
    * it was repelled.
    */
   readonly gains?: (evidence: Evidence) => readonly string[];
+  /** Gains that are open by nature, and not counted: SECURITY.md says so. */
+  readonly openByNature?: RegExp;
+  /** Runs after the others: the page is not what it was afterwards. */
+  readonly last?: boolean;
   /** What the weakened worker has to give away for it, in every engine; default: anything. */
   readonly fromWeak?: readonly string[];
-  /**
-   * In place of a weakened worker, where the browser itself is what repels it: why. `control` then
-   * does the same with a planted token, and has to be seen.
-   */
-  readonly browserRepels?: {
-    readonly because: string;
-    readonly control: (target: Target, kit: Kit, planted: string) => unknown;
-  };
 }

@@ -25,7 +25,7 @@ export function makeKit(): Kit {
     call: async (name, url, init = {}) => {
       try {
         // A call before the answer is known must end as well.
-        const signal = AbortSignal.timeout(20_000);
+        const signal = AbortSignal.timeout(8_000);
         const response = await fetch(named(name, url), { signal, ...init });
         const { status, type, redirected } = response;
         const headers = [...response.headers];
@@ -46,6 +46,7 @@ export function makeKit(): Kit {
       try {
         const request = new XMLHttpRequest();
         request.open(method, named(name, url), false);
+        request.timeout = 10_000;
         for (const [key, value] of Object.entries(headers)) request.setRequestHeader(key, value);
         request.send();
         const { status, responseURL, responseText } = request;

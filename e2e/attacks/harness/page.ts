@@ -47,9 +47,15 @@ export function preparePage(kit: Kit): void {
     kernel ??= new Worker('attacking-kernel.js');
     const attacker = kernel;
     const id = (last += 1);
-    return new Promise<string>((resolve) => {
+    return new Promise<string>((resolve, reject) => {
+      const hangs = setTimeout(() => {
+        attacker.terminate();
+        kernel = undefined;
+        reject(new Error('the kernel hangs'));
+      }, 60_000);
       const onMessage = ({ data }: MessageEvent<[string, number, string]>) => {
         if (data[0] !== 'seen' || data[1] !== id) return;
+        clearTimeout(hangs);
         attacker.removeEventListener('message', onMessage);
         resolve(data[2]);
       };
@@ -59,9 +65,11 @@ export function preparePage(kit: Kit): void {
   };
   const inPage = async (source: string, target: unknown) => {
     const script = (0, eval)(`(${source})`) as (target: unknown, kit: Kit) => unknown;
-    const seen = await Promise.resolve()
+    const trying = Promise.resolve()
       .then(() => script(target, kit))
       .catch((error: unknown) => ({ error: String(error) }));
+    const seen = await kit.within(60_000, trying);
+    if (seen === 'nothing') throw new Error('the script in the page hangs');
     return JSON.stringify(seen ?? null);
   };
   const run = (from: string, source: string, target: unknown) =>

@@ -24,8 +24,9 @@ export interface RecordingServer {
 }
 
 /**
- * Listens on a free port of localhost. CORS is open to all; `/redirect?to=…&status=…` redirects,
- * `/events` is an event stream, and what ends in `.js` a script that calls `loaded()`.
+ * Listens on a free port of localhost. CORS is open to all, but at `/closed`; `/destroyed` cuts the
+ * connection, `/redirect?to=…&status=…` redirects, `/events` is an event stream, and what ends in
+ * `.js` a script that calls `loaded()`, in `.html` a page with a frame for the site.
  */
 export async function startRecordingServer(): Promise<RecordingServer> {
   const received: Recorded[] = [];
@@ -68,7 +69,11 @@ function recordOf({ method, url, headers }: IncomingMessage, body: string): Reco
 function respond({ method, url = '/', headers }: IncomingMessage, response: ServerResponse): void {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
   const { origin } = headers;
-  if (origin !== undefined) {
+  if (pathname.endsWith('/destroyed')) {
+    response.destroy();
+    return;
+  }
+  if (origin !== undefined && !pathname.endsWith('/closed')) {
     response.setHeader('access-control-allow-origin', origin);
     response.setHeader('access-control-allow-credentials', 'true');
     response.setHeader('access-control-expose-headers', '*');
@@ -88,10 +93,16 @@ function respond({ method, url = '/', headers }: IncomingMessage, response: Serv
     response.writeHead(Number(searchParams.get('status') ?? '302'), { location: to }).end();
   } else if (pathname.endsWith('/events')) {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: here\n\n');
+  } else if (pathname.endsWith('.html')) {
+    response
+      .writeHead(200, { 'content-type': 'text/html' })
+      .end('<iframe id="notebooks"></iframe>');
   } else if (pathname.endsWith('.js')) {
     response.writeHead(200, { 'content-type': 'text/javascript' }).end('self.loaded?.();');
   } else {
-    response.writeHead(200, { 'content-type': 'application/json' }).end('{"ok":true}');
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ at: pathname }));
   }
 }
 

@@ -28,9 +28,11 @@ export async function startServers(): Promise<Servers> {
     siteOrigins: origins.map((url) => new URL(url).origin),
   });
   const [friend, evil] = [await startRecordingServer(), await startRecordingServer()];
-  const config = suiteConfig(platform, friend);
+  const config = suiteConfig(platform, friend, [friend.origin]);
+  // Weak as well: every page may be the host.
+  const weakConfig = suiteConfig(platform, friend, [friend.origin, evil.origin]);
   const real = await serveAttackSite(await realWorker(config), SITE_PORT);
-  const weak = await serveAttackSite(await weakWorker(config), WEAK_PORT);
+  const weak = await serveAttackSite(await weakWorker(weakConfig), WEAK_PORT);
   return {
     ...{ platform, friend, evil },
     typed: [secret(), secret()],

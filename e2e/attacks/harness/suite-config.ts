@@ -1,10 +1,14 @@
 import type { RecordingServer } from './recording-server.js';
 import type { DevPlatform } from '@jupyterlite-auth-bridge/dev-platform';
 
-/** The auth.json that the attacks meet: what `evidence.ts` judges by. */
+/**
+ * The auth.json that the attacks meet: what `evidence.ts` judges by.
+ * @param hosts origins of pages that may hand over a credential
+ */
 export function suiteConfig(
   { origin: platform, issuer }: Pick<DevPlatform, 'origin' | 'issuer'>,
   { origin: friend }: RecordingServer,
+  hosts: readonly string[],
 ): unknown {
   return {
     providers: {
@@ -26,6 +30,6 @@ export function suiteConfig(
       { url: `${friend}/data/`, provider: 'friend', methods: ['GET'] },
       { url: `${friend}/hosted/`, provider: 'hosted', methods: ['GET'] },
     ],
-    host: { origins: [platform], profile: 'mat3ra' },
+    host: { origins: hosts, profile: 'mat3ra' },
   };
 }

@@ -13,13 +13,20 @@ const WORKER = join(PACKAGES, 'service-worker');
 const REPLACED: Readonly<Record<string, string>> = {
   'attach-credential.ts': 'service-worker/src/attach/attach-credential.ts',
   'call-api.ts': 'service-worker/src/attach/call-api.ts',
+  'clients.ts': 'service-worker/src/clients.ts',
   'decide.ts': 'service-worker/src/rules/decide.ts',
+  'find-endpoint.ts': 'service-worker/src/capture/find-endpoint.ts',
+  'find-keepers.ts': 'service-worker/src/keeper/find-keepers.ts',
   'match-url.ts': 'protocol/lib/match-url.js',
+  'public-state.ts': 'service-worker/src/vault/public-state.ts',
+  'token-endpoint.ts': 'service-worker/src/capture/token-endpoint.ts',
+  'vault.ts': 'service-worker/src/vault/vault.ts',
+  'withhold-stray.ts': 'service-worker/src/rules/withhold-stray.ts',
 };
 
 /** The wrapper that the addon's `bake.py` puts around the worker's code. */
 const BAKED =
-  /^(?<before>.*\n\(function \(AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD\) \{\n)(?<bundle>.*)(?<middle>\n\}\)\()(?<config>\{.*\})(?<after>, "[0-9a-f]{16}"\);\n.*)$/s;
+  /^(?<before>.*\n\(function \(AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD, AUTH_BRIDGE_PYODIDE\) \{\n)(?<bundle>.*)(?<middle>\n\}\)\()(?<config>\{.*\})(?<after>, "[0-9a-f]{16}", null\);\n.*)$/s;
 
 /** The built site's worker, as the addon would bake it for another auth.json. */
 export async function realWorker(config: unknown): Promise<string> {

@@ -46,6 +46,11 @@ export function meetsOne(
   );
 }
 
+/** True for a role that is met by some of a rule's calls and not by others. */
+export function isAboutPaths(role: string): boolean {
+  return readPermission(role) !== undefined;
+}
+
 /** `action:path`, such as `read:/api/*`; undefined for a name, such as `read:materials`. */
 function readPermission(text: string): { action: string; path: string } | undefined {
   const colon = text.indexOf(':');

@@ -2,6 +2,7 @@ import type { Problem } from '../problem.js';
 import type { Rule } from './compile-rules.js';
 import { matchRule } from './decide.js';
 import type { Decision, RequestFacts } from './decide.js';
+import { isAboutPaths } from './roles.js';
 
 /**
  * Why an answer is kept from the caller: a redirect within the API's origin,
@@ -20,9 +21,11 @@ export function strayProblem(
   // The redirect may have made a GET of it.
   const isAllowed = [method, 'GET'].some((each) => {
     const found = matchRule(rules, { url: end, method: each });
-    if (!found || found === rule) return found === rule;
+    if (!found || found.roles?.some(isAboutPaths)) return false;
+    if (found === rule) return true;
     const needsHandle = found.attach === 'handle-only' && handle === undefined;
-    return found.access === 'allow' && found.provider === rule.provider && !needsHandle;
+    const isOpen = found.access === 'allow' && found.roles === undefined && !needsHandle;
+    return isOpen && found.provider === rule.provider;
   });
   if (isAllowed) return undefined;
   return {
