@@ -56,7 +56,11 @@ async function newProfile(driverUrl: string): Promise<EngineProfile> {
       add(
         await turns(async () => {
           // The browser comes with one. In a tab that is not in front JupyterLab does not start.
-          if (pages.length > 0) await driver.switchTo().newWindow('window');
+          if (pages.length === 0) return driver.getWindowHandle();
+          // The last one that was used may be closed.
+          const [open = ''] = await driver.getAllWindowHandles();
+          await driver.switchTo().window(open);
+          await driver.switchTo().newWindow('window');
           return driver.getWindowHandle();
         }),
       ),

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ScriptedServer, json } from '@jupyterlite-auth-bridge/mock-provider';
+import { Introductions } from './introductions.js';
 import { trackChannels } from './testing/channels.js';
 import { providerJson } from './testing/make-config.js';
 import { makeWorker } from './testing/make-worker.js';
@@ -73,5 +74,21 @@ describe('a worker that has started with nothing while pages are open', () => {
     const before = page.messages.length;
     expect((await parts.call())?.status).toBe(401);
     expect(types(page.messages.slice(before))).not.toContain('auth-bridge:state');
+  });
+});
+
+describe('who can be asked to do something', () => {
+  const pages = [{ id: 'ours' }, { id: 'a page of the site without JupyterLab' }];
+
+  it('is a page that has greeted; any page, where none has since this start', () => {
+    const { clients, runtime } = makeWorker({ providers: {}, apis: [] });
+    const introductions = new Introductions({
+      ...{ clients, runtime, scope: 'https://site.example/' },
+      ask: () => undefined,
+    });
+    expect(introductions.extended(pages)).toEqual(pages);
+    introductions.meet('ours');
+    expect(introductions.extended(pages)).toEqual([{ id: 'ours' }]);
+    expect(introductions.extended([])).toEqual([]);
   });
 });

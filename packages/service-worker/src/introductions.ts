@@ -19,6 +19,8 @@ export interface IntroductionsContext {
  * has greeted it.
  */
 export class Introductions {
+  /** Pages that have our extension: others of the site never greet. */
+  private readonly met = new Set<string>();
   private readonly greeted = new Set<string>();
   private awaited: ReadonlySet<string> = new Set();
   private settle: () => void = () => undefined;
@@ -30,6 +32,17 @@ export class Introductions {
   done(): Promise<void> {
     this.pending ??= this.askPages();
     return this.pending;
+  }
+
+  /** A page greets. */
+  meet(page: string): void {
+    this.met.add(page);
+  }
+
+  /** The pages that can be asked to do something; all of them where none has greeted since this start. */
+  extended<T extends { readonly id: string }>(pages: readonly T[]): readonly T[] {
+    const known = pages.filter(({ id }) => this.met.has(id));
+    return known.length > 0 ? known : pages;
   }
 
   /** A page has greeted: it has said before which kernels it has. */

@@ -90,7 +90,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     hasTopLevelPage: async () =>
       (await pagesOf(clients, scope)).some(({ frameType }) => frameType === 'top-level'),
     authorizeSilently: async (url, ms) => {
-      const pages = await pagesOf(clients, scope);
+      const pages = introductions.extended(await pagesOf(clients, scope));
       const [page] = pages.toSorted((a, b) => Number(b.focused) - Number(a.focused));
       page?.postMessage({ type: 'auth-bridge:authorize-silently', url, ms } satisfies WorkerEvent);
       return page !== undefined;
@@ -309,6 +309,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
       await keeper.ready(PATIENT_MS);
       // A page that a hard reload left uncontrolled comes under control again.
       if (request.type === 'auth-bridge:hello') {
+        introductions.meet(source.id);
         await clients.claim();
         // Known endpoints are told from the request alone; a failure here is met again at sign-in.
         for (const { client } of sessions.oidcFlows()) {
