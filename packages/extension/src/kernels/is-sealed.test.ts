@@ -12,15 +12,21 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const ok: Execute = () =>
-  Promise.resolve({ status: 'ok', execution_count: 1, user_expressions: {} });
+const ok = (payload: { source: string }[]) => () =>
+  Promise.resolve({
+    ...({ status: 'ok', execution_count: 1, user_expressions: {} } as const),
+    payload,
+  });
+const says = { source: 'jupyterlite-auth-bridge-sealed' };
 const error = { ename: 'RuntimeError', evalue: '', traceback: [] };
 const failed: Execute = () => Promise.resolve({ status: 'error', execution_count: 1, ...error });
 
 it.each([
-  ['whose question ran to its end', ok, true],
-  ['whose question raised', failed, false],
-  ['whose error could not be published', () => Promise.reject(new TypeError()), false],
+  ['that says so', ok([says]), true],
+  ['that says nothing', ok([]), false],
+  ['that says something else', ok([{ source: 'page' }]), false],
+  ['in which the question failed', failed, false],
+  ['that cannot be asked', () => Promise.reject(new TypeError()), false],
 ] as const)('takes a kernel %s for sealed or not', async (_, executeRequest: Execute, sealed) => {
   expect(await isSealed({ executeRequest })).toBe(sealed);
 });
@@ -37,7 +43,7 @@ it.each([
   ['lets through, and which fails', () => Promise.resolve({ ok: false }), false],
   ['lets through', () => Promise.resolve({ ok: true }), true],
 ])('has JavaScript tell Python of a call that the browser %s', async (title, call, answer) => {
-  const execute = vi.fn(ok);
+  const execute = vi.fn<Execute>(ok([]));
   await isSealed({ executeRequest: execute });
   const code = execute.mock.calls[0]?.[0].code ?? '';
   expect(code).not.toMatch(/js\.fetch/);
