@@ -71,6 +71,13 @@ describe('on a sealed site', () => {
     expect(await keeper?.text()).toBe('keep();');
   });
 
+  it('loads no font for a worker: WebKit, which asks no policy, calls it a worker that nobody becomes', async () => {
+    const { start } = await setUp();
+    expect((await start('/elsewhere/font.woff?data', ''))?.type).toBe('error');
+    expect((await start(KERNEL_SCRIPT, ''))?.type).toBe('error');
+    expect(web.at('/elsewhere/font.woff')).toEqual([]);
+  });
+
   it('a kernel that was sealed has the session, with its handle and without', async () => {
     const { call, bearer } = await setUp();
     expect(await call('sealed')).toBe('200');

@@ -20,6 +20,7 @@ export class Sealing {
 
   /** The answer to a request that starts a worker, which may be a kernel's; undefined for every other. */
   start(request: Request, url: URL, client: string): Promise<Response> | undefined {
+    if (isFont(request, client)) return Promise.resolve(Response.error());
     return startsWorker(this.context.site, request, url) ? this.seal(request, client) : undefined;
   }
 
@@ -49,6 +50,11 @@ export class Sealing {
     if (client !== '') vault.addSealed(client);
     return response;
   }
+}
+
+/** WebKit asks no policy for the fonts of workers, calls them workers, and loads them from the whole origin. */
+function isFont({ destination }: Request, client: string): boolean {
+  return destination === 'worker' && client === '';
 }
 
 const UNSEALED: Problem = {
