@@ -51,11 +51,13 @@ export const attack: Attack = {
         );
       }
       for (const mode of ['no-cors', 'cors'] as const) {
-        loads.push(
-          kit
-            .call(mode, `${base}x`, { mode, keepalive: true })
-            .then((each) => void seen.push(each)),
-        );
+        for (const [name, keepalive] of [
+          [mode, false],
+          [`${mode}-keepalive`, true],
+        ] as const) {
+          const call = kit.call(name, `${base}x`, { mode, keepalive });
+          loads.push(call.then((each) => void seen.push(each)));
+        }
       }
       const socket = new WebSocket(url('socket').replace('http', 'ws'));
       const events = new EventSource(kit.named('events', `${base}events`), {

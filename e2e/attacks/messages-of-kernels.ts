@@ -34,19 +34,23 @@ export const attack: Attack = {
       name: messages[i]?.type,
       answer,
     }));
-    const source = `(${talk.toString()})(${JSON.stringify(site)}, ${JSON.stringify(messages)}).then(postMessage)`;
-    for (const [name, url] of [
+    const source = `(${talk.toString()})(${JSON.stringify(site)}, ${JSON.stringify(messages)})
+      .then(postMessage, (error) => postMessage(String(error)))`;
+    const below = [
       ['blob', URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))],
       ['data', `data:text/javascript,${encodeURIComponent(source)}`],
-    ] as const) {
-      const worker = new Worker(url);
-      const said = new Promise((resolve) => {
-        worker.onmessage = ({ data }) => resolve(data);
-        worker.onerror = ({ message }) => resolve(message);
-      });
-      seen.push({ name, answer: await kit.within(15_000, said) });
-      worker.terminate();
-    }
+    ] as const;
+    await Promise.all(
+      below.map(async ([name, url]) => {
+        const worker = new Worker(url);
+        const said = new Promise((resolve) => {
+          worker.onmessage = ({ data }) => resolve(data);
+          worker.onerror = ({ message }) => resolve(message);
+        });
+        seen.push({ name, answer: await kit.within(15_000, said) });
+        worker.terminate();
+      }),
+    );
     return seen;
   },
   gains: ({ seen }) => (JSON.stringify(seen).includes('"ok":true') ? ['it was answered'] : []),

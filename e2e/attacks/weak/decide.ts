@@ -3,6 +3,8 @@ import { matchesPrefix } from '@jupyterlite-auth-bridge/protocol';
 import type { Rule } from '../../../packages/service-worker/src/rules/compile-rules.js';
 import { carriedBy } from '../../../packages/service-worker/src/vault/handles.js';
 
+export { nameOf } from '../../../packages/service-worker/src/rules/decide.js';
+
 /** Weak: whatever the method, mode and destination; no rule denies; what the caller sent counts for nothing. */
 export function decide(rules: readonly Rule[], request: RequestFacts): Decision {
   const rule = matchRule(rules, request);

@@ -1,3 +1,5 @@
+export { decodedPath } from '../../../packages/protocol/src/match-url.js';
+
 /** Weak: hosts that begin or end alike, any port and scheme, paths by their letters alone. */
 export function matchesPrefix(prefix: URL, url: URL): boolean {
   const [host, path] = [url.hostname.toLowerCase(), loose(url.pathname)];
