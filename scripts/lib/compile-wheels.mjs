@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { loadPyodide } from 'pyodide';
 import { ROOT } from './paths.mjs';
 
 export const WHEEL_COMPILER = join(ROOT, 'scripts', 'compile_wheels.py');
@@ -12,6 +11,8 @@ export const WHEEL_COMPILER = join(ROOT, 'scripts', 'compile_wheels.py');
  * @param {string} target folder that exists
  */
 export async function compileWheels(source, target) {
+  // Not before set-up has installed it.
+  const { loadPyodide } = await import('pyodide');
   const python = await loadPyodide();
   for (const [path, root] of Object.entries({ '/source': source, '/target': target })) {
     python.FS.mkdir(path);
