@@ -74,8 +74,13 @@ describe('on a sealed site', () => {
   it('loads no font for a worker: WebKit, which asks no policy, calls it a worker that nobody becomes', async () => {
     const { start } = await setUp();
     expect((await start('/elsewhere/font.woff?data', ''))?.type).toBe('error');
-    expect((await start(KERNEL_SCRIPT, ''))?.type).toBe('error');
     expect(web.at('/elsewhere/font.woff')).toEqual([]);
+  });
+
+  it('leaves what modules of workers import, which looks the same in Firefox: it is no kernel', async () => {
+    const { start, call } = await setUp();
+    expect(await (await start(KERNEL_SCRIPT, ''))?.text()).toContain('serviceWorker');
+    expect(await call('')).toBe('403 kernel-unsealed');
   });
 
   it('a kernel that was sealed has the session, with its handle and without', async () => {

@@ -20,8 +20,9 @@ export class Sealing {
 
   /** The answer to a request that starts a worker, which may be a kernel's; undefined for every other. */
   start(request: Request, url: URL, client: string): Promise<Response> | undefined {
-    if (isFont(request, client)) return Promise.resolve(Response.error());
-    return startsWorker(this.context.site, request, url) ? this.seal(request, client) : undefined;
+    const { site } = this.context;
+    if (startsWorker(site, request, url)) return this.seal(request, client);
+    return isFont(site, request, url, client) ? Promise.resolve(Response.error()) : undefined;
   }
 
   /** Nobody but a worker whose script went through `start` gets anything of a session. */
@@ -52,9 +53,13 @@ export class Sealing {
   }
 }
 
-/** WebKit asks no policy for the fonts of workers, calls them workers, and loads them from the whole origin. */
-function isFont({ destination }: Request, client: string): boolean {
-  return destination === 'worker' && client === '';
+/**
+ * WebKit asks no policy for the fonts of workers, calls them workers that nobody becomes, and loads them
+ * from the whole origin. (In Firefox what modules of workers import looks the same: the policy is asked there.)
+ */
+function isFont({ origin, scope }: Site, { destination }: Request, url: URL, client: string) {
+  const isElsewhere = url.origin === origin && !url.href.startsWith(scope);
+  return destination === 'worker' && client === '' && isElsewhere;
 }
 
 const UNSEALED: Problem = {
