@@ -37,7 +37,9 @@ describe.each(ENGINES)('attacks in %s', { timeout: SLOW_MS }, (name, engine) => 
 
   async function gainsAt({ page, target }: Attacked, attack: Attack): Promise<readonly string[]> {
     const end = watch(servers);
-    const seen = await run(page, attack, target);
+    const seen = await run(page, attack, target).catch((error: unknown) => {
+      throw new Error(`On ${target.site}: ${String(error)}`, { cause: error });
+    });
     // An own flow of the attacker's leaves a sign-in behind.
     await ask(page, { type: 'auth-bridge:cancel-sign-in' });
     const evidence = end(seen);

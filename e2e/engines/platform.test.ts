@@ -52,7 +52,8 @@ describe.each(ENGINES)("from the platform's page in %s", { timeout: SLOW_MS }, (
     const starts = stack.workerStarts();
     await stopKeeper(frame);
     await profile.stopServiceWorkers(frame);
-    await expectCallBy(LINUS, frame, stack.platform, '/api/v1/users/me');
+    // Not what the worker itself asks about a new session's user.
+    await expectCallBy(LINUS, frame, stack.platform, '/api/2018-10-01/projects');
     expect(stack.workerStarts()).toBeGreaterThan(starts);
     await untilStatus(frame, 'Linus Example');
     expect(await dialogs(frame)).toBe(0);
