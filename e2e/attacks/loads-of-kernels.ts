@@ -23,11 +23,14 @@ export const attack: Attack = {
       );
       for (const type of ['classic', 'module'] as const) {
         try {
-          new Worker(url(`worker-${type}`), {
-            type,
-            credentials: 'include',
-            name: 'x',
-          }).terminate();
+          const options = { type, credentials: 'include', name: 'x' } as const;
+          const worker = new Worker(url(`worker-${type}`), options);
+          const refused = new Promise((resolve) => {
+            worker.onerror = ({ message }) => resolve(message);
+          });
+          // Firefox may hang with a worker that is ended while it is loaded.
+          seen.push({ name: `worker-${type}`, outcome: await kit.within(1_000, refused) });
+          worker.terminate();
         } catch (error) {
           seen.push({ name: 'worker', error: String(error) });
         }

@@ -12,7 +12,8 @@ export const attack: Attack = {
     const look = async (urls: Record<string, string>, bearers: string[], kind: string) => {
       const seen: string[] = [];
       for (const [name, url] of Object.entries(urls)) {
-        for (const bearer of bearers) {
+        // The keeper's URLs look at no stand-in, and take their time: once will do.
+        for (const bearer of name === 'keeper' ? [''] : bearers) {
           const headers = bearer === '' ? {} : { authorization: `Bearer ${bearer}` };
           const named = `${url}?try=${kind} ${name}`;
           try {
@@ -51,8 +52,8 @@ export const attack: Attack = {
         });
         const call = `(target, kit) => (${look.toString()})(...target)`;
         if (kind === 'file') worker.postMessage(['attack', 1, call, [urls, bearers, kind]]);
-        seen.push({ name: `${kind} ${type}`, said: await kit.within(4_000, said) });
-        worker.terminate();
+        // None is ended: Firefox may hang with one that is in a synchronous request.
+        seen.push({ name: `${kind} ${type}`, said: await kit.within(9_000, said) });
       }
     }
     return seen;
