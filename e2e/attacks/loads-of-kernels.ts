@@ -4,6 +4,7 @@ export const attack: Attack = {
   title:
     'what a kernel loads without fetch: importScripts, modules, sockets, event streams, workers',
   from: 'kernel',
+  notIn: { firefox: 'a worker below a worker hangs it now and then, on the weakened site too' },
   script: async ({ platform, evil }, kit) => {
     const seen: unknown[] = [];
     const scope = self as unknown as { importScripts: (url: string) => void };

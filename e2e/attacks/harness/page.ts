@@ -17,7 +17,6 @@ interface AttackedPage {
 
 /** Runs in the page before anything else: a page of the site as far as the worker can tell. */
 export function preparePage(kit: Kit): void {
-  let kernel: Worker | undefined;
   let last = 0;
   // Attacks patch what is in the page: the tests go on with what was there before.
   const { apply } = Reflect;
@@ -44,13 +43,12 @@ export function preparePage(kit: Kit): void {
     } as WorkerOptions);
   };
   const inKernel = (source: string, target: unknown) => {
-    kernel ??= new Worker('attacking-kernel.js');
-    const attacker = kernel;
+    // Each attack has one of its own: what it leaves behind is no matter of the next.
+    const attacker = new Worker('attacking-kernel.js');
     const id = (last += 1);
     return new Promise<string>((resolve, reject) => {
       const hangs = setTimeout(() => {
         attacker.terminate();
-        kernel = undefined;
         reject(new Error('the kernel hangs'));
       }, 60_000);
       const onMessage = ({ data }: MessageEvent<[string, number, string]>) => {
