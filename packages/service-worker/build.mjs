@@ -25,6 +25,7 @@ const path = (name) => fileURLToPath(new URL(name, here));
 const OPTIONAL = [
   ['src/flows/oidc-flow.ts', 'oidc'],
   ['src/flows/authorization-code.ts', 'oidc'],
+  ['src/capture/find-endpoint.ts', 'oidc'],
   ['src/capture/token-endpoint.ts', 'oidc'],
   ['../protocol/lib/parse-config-oidc.js', 'oidc'],
   ['src/flows/dpop.ts', 'dpop'],

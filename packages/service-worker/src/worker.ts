@@ -123,7 +123,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
     ask: () => void tellState(),
   });
   const activity = new ActivityLog(boot);
-  const recorder = new Recorder({ log: activity, rules, vault, runtime });
+  const recorder = new Recorder({ log: activity, vault, runtime });
   const calls = new Calls({
     ...{ rules, vault, sessions, runtime, recorder, keeper, sealing },
     ready: () => readyForCalls(),

@@ -3,17 +3,14 @@ import type { Endpoint } from '../capture/token-endpoint.js';
 import { kernelOf } from '../kernel/callers.js';
 import { ProblemResponse } from '../problem.js';
 import type { Rule } from '../rules/compile-rules.js';
-import { matchRule } from '../rules/decide.js';
 import type { RequestFacts } from '../rules/decide.js';
 import type { Runtime } from '../runtime.js';
-import { carriedBy } from '../vault/handles.js';
 import type { Vault } from '../vault/vault.js';
 import type { ActivityLog } from './activity-log.js';
 import { shownUrl } from './shown-url.js';
 
 export interface RecorderContext {
   readonly log: ActivityLog;
-  readonly rules: readonly Rule[];
   readonly vault: Vault;
   readonly runtime: Runtime;
 }
@@ -27,17 +24,15 @@ const METHOD = /^[a-z]{1,20}$/i;
 export class Recorder {
   constructor(private readonly context: RecorderContext) {}
 
-  /** A call that a rule covers or that carries a handle; others, and those that nobody answers here, are not written down. */
-  call<T extends Promise<Response> | undefined>(facts: RequestFacts, client: string, answer: T): T {
-    if (!answer) return answer;
-    const rule = matchRule(this.context.rules, facts);
-    if (!rule && carriedBy(facts.headers).kind !== 'handle') return answer;
-    const what: What = {
-      kind: 'call',
-      ...(rule && { rule: rule.index, provider: rule.provider.id }),
-    };
-    this.watch(facts, client, what, answer);
-    return answer;
+  /** An API call, and the rule that covers it; none where it is refused for want of one. */
+  call(
+    facts: RequestFacts,
+    client: string,
+    rule: Rule | undefined,
+    answer: Promise<Response>,
+  ): Promise<Response> {
+    const of = rule && { rule: rule.index, provider: rule.provider.id };
+    return this.watch(facts, client, { kind: 'call', ...of }, answer);
   }
 
   /** What a client in a kernel asks of a provider's endpoint. */
@@ -47,11 +42,15 @@ export class Recorder {
     { endpoint, provider }: { readonly endpoint: Endpoint; readonly provider: string },
     answer: Promise<Response>,
   ): Promise<Response> {
-    this.watch(facts, client, { kind: endpoint, provider }, answer);
-    return answer;
+    return this.watch(facts, client, { kind: endpoint, provider }, answer);
   }
 
-  private watch(facts: RequestFacts, client: string, what: What, answer: Promise<Response>): void {
+  private watch(
+    facts: RequestFacts,
+    client: string,
+    what: What,
+    answer: Promise<Response>,
+  ): Promise<Response> {
     const { log, vault, runtime } = this.context;
     const time = runtime.now();
     // It may have been stopped when the answer comes, or not be known yet.
@@ -72,5 +71,6 @@ export class Recorder {
       });
     };
     answer.then(done, () => done());
+    return answer;
   }
 }

@@ -111,27 +111,20 @@ export class Calls {
     facts: RequestFacts,
     client: string,
   ): Promise<Response> | undefined {
-    const decision = decide(this.context.rules, facts);
-    const answer = this.carryOutDecision(request, facts, client, decision);
-    return this.context.recorder.call(facts, client, answer);
-  }
-
-  private carryOutDecision(
-    request: Request,
-    facts: RequestFacts,
-    client: string,
-    decision: Decision,
-  ): Promise<Response> | undefined {
-    switch (decision.kind) {
-      case 'pass':
-        return undefined;
-      case 'forward':
-        return this.isLeftToBrowser(request) ? undefined : this.context.runtime.fetch(request);
-      case 'refuse':
-        return Promise.resolve(problemResponse(decision.problem));
-      case 'attach':
-        return this.attach(request, facts, client, decision);
+    const { rules, runtime, recorder } = this.context;
+    const decision = decide(rules, facts);
+    if (decision.kind === 'pass') return undefined;
+    const { rule } = decision;
+    if (decision.kind === 'forward') {
+      if (this.isLeftToBrowser(request)) return undefined;
+      const answer = runtime.fetch(request);
+      return rule ? recorder.call(facts, client, rule, answer) : answer;
     }
+    const answer =
+      decision.kind === 'attach'
+        ? this.attach(request, facts, client, decision)
+        : Promise.resolve(problemResponse(decision.problem));
+    return recorder.call(facts, client, rule, answer);
   }
 
   private async attach(

@@ -16,8 +16,8 @@ export type Decision =
   /** Not our business: JupyterLite's own code and the browser go on with it. */
   | { readonly kind: 'pass' }
   /** Carries the caller's own credential: sent as it is, past JupyterLite's cache. */
-  | { readonly kind: 'forward' }
-  | { readonly kind: 'refuse'; readonly problem: Problem }
+  | { readonly kind: 'forward'; readonly rule: Rule | undefined }
+  | { readonly kind: 'refuse'; readonly problem: Problem; readonly rule: Rule | undefined }
   /** `handle`, the user's roles and consent are yet to be checked: the vault may have to be restored first. */
   | { readonly kind: 'attach'; readonly rule: Rule; readonly handle?: string };
 
@@ -35,16 +35,20 @@ export function decide(rules: readonly Rule[], request: RequestFacts): Decision 
   const carried = carriedBy(request.headers);
   const rule = matchRule(rules, request);
   if (!rule) {
-    if (carried.kind === 'handle') return { kind: 'refuse', problem: noRule(request) };
-    return carried.kind === 'own' ? { kind: 'forward' } : PASS;
+    if (carried.kind === 'handle') return refuse(noRule(request));
+    return carried.kind === 'own' ? { kind: 'forward', rule } : PASS;
   }
-  if (rule.access === 'deny') return { kind: 'refuse', problem: denied(rule, request) };
-  if (carried.kind === 'own') return { kind: 'forward' };
+  if (rule.access === 'deny') return refuse(denied(rule, request), rule);
+  if (carried.kind === 'own') return { kind: 'forward', rule };
   const handle = carried.kind === 'handle' ? carried : undefined;
   if (!handle && (rule.attach === 'handle-only' || rule.provider.type === 'none')) return PASS;
   const problem = otherMethod(rules, rule, request);
-  if (problem) return { kind: 'refuse', problem };
+  if (problem) return refuse(problem, rule);
   return { kind: 'attach', rule, ...(handle && { handle: handle.handle }) };
+}
+
+function refuse(problem: Problem, rule?: Rule): Decision {
+  return { kind: 'refuse', problem, rule };
 }
 
 /**

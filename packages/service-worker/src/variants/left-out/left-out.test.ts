@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerCallback, answerEndSession, answerStart } from './authorization-code.js';
+import { candidates, mayBeUnknown } from './find-endpoint.js';
 import { DpopHandles, newDpopKey, withNonce } from './dpop.js';
 
 const own = 'https://site.example/auth-bridge/';
@@ -34,5 +35,11 @@ describe('in the place of DPoP', () => {
   it('there is no key', async () => {
     expect(() => newDpopKey()).toThrow('built without');
     await expect(new DpopHandles().handle()).rejects.toThrow('built without');
+  });
+});
+
+describe("in the place of the look for issuers' endpoints", () => {
+  it('no request may go to one', () => {
+    expect([candidates(), mayBeUnknown()]).toEqual([[], false]);
   });
 });
