@@ -1,5 +1,5 @@
 import { ensureBrowsers } from './lib/browsers.mjs';
-import { addCounts, closingLine } from './lib/counts.mjs';
+import { addCounts, closingLine, failureLines } from './lib/counts.mjs';
 import { E2E_SITE, PLATFORM_PORT, SITE_PORT } from './lib/e2e-site.mjs';
 import { requireFreePorts } from './lib/ports.mjs';
 import { runMain } from './lib/run-main.mjs';
@@ -28,7 +28,7 @@ await runMain(async (context) => {
     if (context.signal.aborted) throw new SetUpError('Stopped.');
   }
   const total = addCounts(counts);
-  context.print(`\n${closingLine(total)}\n`);
+  context.print(`\n${failureLines(total)}${closingLine(total)}\n`);
   return total.failed === 0 ? 0 : 1;
 });
 

@@ -38,7 +38,7 @@ function check(title, command, args) {
   return {
     group: 'lint',
     title,
-    run: async (context) => countCheck((await exitCode(bin(command), args, context)) === 0),
+    run: async (context) => countCheck(title, (await exitCode(bin(command), args, context)) === 0),
   };
 }
 
@@ -52,7 +52,7 @@ function vitest(project, title) {
     group: project,
     title,
     run: (context) =>
-      withReport(`${project}.json`, countVitest, (report) => {
+      withReport(title, `${project}.json`, countVitest, (report) => {
         const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
         return exitCode(bin('vitest'), ['run', '--project', project, ...reporters], context);
       }),
@@ -70,7 +70,7 @@ function pytest(name, title, options = []) {
     group: 'python',
     title,
     run: (context) =>
-      withReport(`python-${name}.xml`, countPytest, (report) => {
+      withReport(title, `python-${name}.xml`, countPytest, (report) => {
         const args = [
           '-m',
           'pytest',
@@ -85,16 +85,17 @@ function pytest(name, title, options = []) {
 }
 
 /**
+ * @param {string} title of the suite
  * @param {string} name of the report's file
- * @param {(report: string | undefined, succeeded: boolean) => import('./counts.mjs').Counts} count
+ * @param {(title: string, report: string | undefined, succeeded: boolean) => import('./counts.mjs').Counts} count
  * @param {(path: string) => Promise<number | string>} run writes the report, returns the exit code
  */
-async function withReport(name, count, run) {
+async function withReport(title, name, count, run) {
   const path = join(REPORTS, name);
   await mkdir(REPORTS, { recursive: true });
   await rm(path, { force: true });
   const code = await run(path);
-  return count(await readFile(path, 'utf8').catch(() => undefined), code === 0);
+  return count(title, await readFile(path, 'utf8').catch(() => undefined), code === 0);
 }
 
 /** @param {string} command */
