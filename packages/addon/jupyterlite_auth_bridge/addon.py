@@ -22,14 +22,19 @@ from .parts import (
     installed_version,
     list_pages,
     read_bundle,
-    read_callback_page,
     read_first_visit,
+    read_page,
     read_stock,
 )
 from .pyodide import pyodide_folder
 
-# Web hosts serve it at `auth-bridge/callback`, where the worker else answers.
-CALLBACK = "auth-bridge/callback/index.html"
+# Where the site has pages of the bridge's own, and which.
+OWN_PAGES = {
+    # Web hosts serve it at `auth-bridge/callback`, where the worker else answers.
+    "auth-bridge/callback/index.html": "callback.html",
+    "auth-bridge/help.html": "help.html",
+}
+OWN = "own-pages"
 PAGES = "pages"
 REBUILD = "run `jupyter lite build` again"
 
@@ -67,7 +72,7 @@ class AuthBridgeAddon(BaseAddon):
         # `jupyter lite check` builds first: it must find what is there, not what it wrote itself.
         if not isinstance(manager.parent, LiteCheckApp):
             yield self._always(WORKER, self._write_worker)
-            yield self._always(CALLBACK, self._write_callback)
+            yield self._always(OWN, self._write_own_pages)
             yield self._always(PAGES, self._write_pages)
 
     def check(self, manager: LiteManager) -> Iterator[Task]:
@@ -75,7 +80,7 @@ class AuthBridgeAddon(BaseAddon):
         yield self._always(WORKER, self._check_worker)
         yield self._always(PAGES, self._check_pages)
         if self.auth_config:
-            yield self._always(CALLBACK, self._check_callback)
+            yield self._always(OWN, self._check_own_pages)
 
     def _always(self, name: str, action: Callable[[], Any]) -> Task:
         def run() -> TaskFailed | None:
@@ -151,23 +156,29 @@ class AuthBridgeAddon(BaseAddon):
         half.replace(path)
         self.maybe_timestamp(path)
 
-    @property
-    def _callback(self) -> Path:
-        return self.manager.output_dir / CALLBACK
+    def _write_own_pages(self) -> None:
+        for name, page in OWN_PAGES.items():
+            path = self.manager.output_dir / name
+            current = path.read_bytes() if path.is_file() else None
+            wanted = read_page(page) if self.auth_config else None
+            if wanted is not None and current != wanted:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._replace(path, wanted)
+            if wanted is None and current is not None:
+                path.unlink()
+                self._remove_empty(path.parent)
 
-    def _write_callback(self) -> None:
-        current = self._callback.read_bytes() if self._callback.is_file() else None
-        wanted = read_callback_page() if self.auth_config else None
-        if wanted is not None and current != wanted:
-            self._callback.parent.mkdir(parents=True, exist_ok=True)
-            self._replace(self._callback, wanted)
-        if wanted is None and current is not None:
-            self._callback.unlink()
-            self._callback.parent.rmdir()
+    def _remove_empty(self, folder: Path) -> None:
+        """Removes a folder and those above it, up to the site's own, where nothing is left in them."""
+        while folder != self.manager.output_dir and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent
 
-    def _check_callback(self) -> None:
-        if not self._callback.is_file() or self._callback.read_bytes() != read_callback_page():
-            raise BridgeError(f"{CALLBACK} is missing or of another version: {REBUILD}")
+    def _check_own_pages(self) -> None:
+        for name, page in OWN_PAGES.items():
+            path = self.manager.output_dir / name
+            if not path.is_file() or path.read_bytes() != read_page(page):
+                raise BridgeError(f"{name} is missing or of another version: {REBUILD}")
 
     def _pages(self) -> Iterator[tuple[Path, str, str]]:
         """Yields JupyterLite's pages in the output: path, text, and the text that belongs there."""

@@ -40,9 +40,9 @@ def _read_built(folder: str, name: str) -> bytes:
     return path.read_bytes()
 
 
-def read_callback_page() -> bytes:
-    """Returns the page for a sign-in that comes back where no worker of the site's is."""
-    return (files(__package__) / "pages" / "callback.html").read_bytes()
+def read_page(name: str) -> bytes:
+    """Returns a page that the site gets as it is: `callback.html`, `help.html`."""
+    return (files(__package__) / "pages" / name).read_bytes()
 
 
 def read_stock(archive: Path | None) -> bytes:

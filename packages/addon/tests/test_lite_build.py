@@ -78,19 +78,28 @@ def expected_worker(config: dict) -> bytes:
     return bake(read_bundle(config), config, STOCK, installed_version())
 
 
-def test_a_sign_in_that_comes_back_without_a_worker_finds_words(site: Site) -> None:
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("auth-bridge/callback/index.html", "Use a code instead"),
+        ("auth-bridge/help.html", 'id="sign-in-required"'),
+    ],
+)
+def test_has_pages_for_when_no_worker_answers_and_for_help(
+    site: Site, name: str, words: str
+) -> None:
     site.build()
-    page = site.folder / "_output" / "auth-bridge" / "callback" / "index.html"
-    assert "Use a code instead" in page.read_text(encoding="utf-8")
+    page = site.folder / "_output" / name
+    assert words in page.read_text(encoding="utf-8")
     page.write_text("changed", encoding="utf-8")
     checked = site.lite("check")
     assert checked.returncode != 0
-    assert "auth-bridge/callback/index.html is missing or of another version" in checked.stdout
+    assert f"{name} is missing or of another version" in checked.stdout
     site.build()
     assert site.lite("check").returncode == 0
     site.write("jupyter_lite_config.json", {})
     site.build()
-    assert not page.exists()
+    assert not (site.folder / "_output" / "auth-bridge").exists()
 
 
 def test_each_page_says_its_build_and_meets_links_with_a_token(site: Site) -> None:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '@jupyterlite-auth-bridge/protocol';
-import { jsonResponse, problemResponse } from './problem.js';
+import { jsonResponse, leadToHelp, problemResponse } from './problem.js';
 
 describe('problemResponse', () => {
   it.each(ERROR_CODES)('has for %s a type, a title, the status and the detail', async (code) => {
@@ -13,6 +13,14 @@ describe('problemResponse', () => {
       title: expect.stringMatching(/\w/) as string,
       status: 403,
       detail: 'Do this.',
+    });
+  });
+
+  it("leads to its section of the site's help, once that is known", async () => {
+    leadToHelp('https://site.example/lab/auth-bridge/help.html');
+    const response = problemResponse({ code: 'rule-denied', status: 403, detail: '' });
+    expect(await response.json()).toMatchObject({
+      help: 'https://site.example/lab/auth-bridge/help.html#rule-denied',
     });
   });
 

@@ -43,6 +43,14 @@ export class ProblemResponse extends Response {
   }
 }
 
+/** Where the site has its help; its address is known when the worker starts. */
+let helpPage: string | undefined;
+
+/** Has every problem from now on lead to its section of this page. */
+export function leadToHelp(page: string): void {
+  helpPage = page;
+}
+
 /** `application/problem+json`, with `WWW-Authenticate` (RFC 9110 section 11.6.1) on a 401. */
 export function problemResponse(problem: Problem): ProblemResponse {
   const headers = new Headers({
@@ -61,6 +69,7 @@ export function problemResponse(problem: Problem): ProblemResponse {
     title: TITLES[problem.code] ?? 'Request refused',
     status: problem.status,
     detail: problem.detail,
+    ...(helpPage !== undefined && { help: `${helpPage}#${problem.code}` }),
   };
   return new ProblemResponse(problem.code, JSON.stringify(body), {
     status: problem.status,

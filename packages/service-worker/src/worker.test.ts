@@ -278,6 +278,8 @@ describe('a fetch', () => {
     const text = (await response?.clone().text()) ?? '';
     expect(await codeOf(response)).toBe('500 worker-failed');
     expect(text).not.toContain('secret');
+    const help = `${parts.scope}auth-bridge/help.html#worker-failed`;
+    expect(JSON.parse(text)).toMatchObject({ help });
   });
 
   it('is told to come again while a keeper does not answer, and goes nowhere', async () => {

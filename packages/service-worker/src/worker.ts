@@ -20,6 +20,7 @@ import { isPageOf, isWindow, pagesOf, tellPages } from './clients.js';
 import { answerPageNavigation } from './pages/answer-navigation.js';
 import { answerLaunchCode } from './pages/launch-code.js';
 import { answerLinkToken } from './pages/link-token.js';
+import { leadToHelp } from './problem.js';
 import { compileRules } from './rules/compile-rules.js';
 import type { Runtime } from './runtime.js';
 import { isJupyterLites, siteFromScope, startsKeeper } from './site.js';
@@ -77,6 +78,7 @@ export function createWorker(config: unknown, surroundings: WorkerSurroundings):
 function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeWorker {
   const { scope, clients, runtime, store, ids, build, pyodide } = surroundings;
   const site = siteFromScope(scope);
+  leadToHelp(`${site.own}help.html`);
   const rules = compileRules(config, scope);
   const boot = runtime.random(9);
   const vault = new Vault(boot);

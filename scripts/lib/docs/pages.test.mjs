@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { PACKAGES, ROOT } from '../paths.mjs';
+import { madePages } from './pages.mjs';
+
+describe('pages that are made from the code', async () => {
+  test.each((await madePages()).map(({ path, text }) => [relative(ROOT, path), text, path]))(
+    '%s is as the code has it: `npm run docs` makes it anew',
+    async (_, text, path) => {
+      expect(await readFile(path, 'utf8')).toBe(text);
+    },
+  );
+});
+
+test('every error code has its section among the messages, and nothing else has one', async () => {
+  const errors = await readFile(join(PACKAGES, 'protocol', 'src', 'errors.ts'), 'utf8');
+  const codes = [...(/ERROR_CODES = \[([^\]]*)/.exec(errors)?.[1] ?? '').matchAll(/'(.*)'/g)];
+  const help = (await madePages()).find(({ path }) => path.endsWith('help.html'))?.text ?? '';
+  const ids = [...help.matchAll(/<h3 id="(.*?)"/g)].map(([, id]) => id);
+  expect(ids.toSorted()).toEqual(codes.map(([, code]) => code).toSorted());
+});
