@@ -1,9 +1,10 @@
 """Put wheels beside Pyodide's core and list them, and only them, in its lock file.
 
-usage: pyodide_lock.py WHEELS PYODIDE
+usage: pyodide_lock.py WHEELS PYODIDE [NAME...]
 
 WHEELS is a folder of wheels, PYODIDE a folder with Pyodide's core, of which
-``pyodide-lock.json`` is rewritten. The entries are those of the ``pyodide-lock``
+``pyodide-lock.json`` is rewritten. Where there are names, it takes those packages
+and what they need. The entries are those of the ``pyodide-lock``
 package, which does not know the wheels' platform tag yet.
 """
 
@@ -75,12 +76,25 @@ def lock_entry(wheel: Path, environment: dict[str, str]) -> dict:
     }
 
 
-def main(wheels: Path, pyodide: Path) -> None:
+def closure(entries: list[dict], names: list[str]) -> list[dict]:
+    """The entries of these names and, all the way, of what they need."""
+    by_name = {canonicalize_name(entry["name"]): entry for entry in entries}
+    found: set[str] = set()
+    while names:
+        found.update(names)
+        needed = {need for name in names for need in by_name[name]["depends"]}
+        names = sorted(needed & by_name.keys() - found)
+    return [entry for name, entry in by_name.items() if name in found]
+
+
+def main(wheels: Path, pyodide: Path, names: list[str]) -> None:
     lock_path = pyodide / "pyodide-lock.json"
     lock = json.loads(lock_path.read_text("utf-8"))
     environment = marker_environment(lock["info"]["python"])
 
     entries = [lock_entry(wheel, environment) for wheel in sorted(wheels.glob("*.whl"))]
+    if names:
+        entries = closure(entries, names)
     packages = {canonicalize_name(entry["name"]): entry for entry in entries}
     owners = Counter(name for entry in entries for name in entry["imports"])
     for entry in entries:
@@ -90,11 +104,11 @@ def main(wheels: Path, pyodide: Path) -> None:
             if name not in packages:
                 sys.exit(f"{entry['name']} needs {name}: add it to requirements/kernel.txt")
 
-    for wheel in wheels.glob("*.whl"):
-        shutil.copy(wheel, pyodide)
+    for entry in entries:
+        shutil.copy(wheels / entry["file_name"], pyodide)
     lock["packages"] = packages
     lock_path.write_text(json.dumps(lock, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])

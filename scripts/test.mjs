@@ -1,6 +1,7 @@
 import { ensureBrowsers } from './lib/browsers.mjs';
 import { addCounts, closingLine, failureLines } from './lib/counts.mjs';
 import { E2E_SITE, PLATFORM_PORT, SITE_PORT } from './lib/e2e-site.mjs';
+import { ensureOldest } from './lib/oldest.mjs';
 import { requireFreePorts } from './lib/ports.mjs';
 import { runMain } from './lib/run-main.mjs';
 import { SetUpError } from './lib/set-up-error.mjs';
@@ -20,6 +21,7 @@ await runMain(async (context) => {
     await ensureBrowsers(context);
   }
   await setUp(context, E2E_SITE);
+  if (suites.some(({ group }) => group === 'e2e')) await ensureOldest(context);
 
   const counts = [];
   for (const suite of suites) {

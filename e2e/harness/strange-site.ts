@@ -37,14 +37,23 @@ export interface StrangeSite {
   remove(): Promise<void>;
 }
 
+/** What a site owner has: the `jupyter` command with our wheel installed, and a copy of Pyodide. */
+export interface Tools {
+  readonly jupyter: string;
+  readonly pyodide: string;
+}
+
 /**
  * Builds a site in a folder that has nothing of this repository: an auth.json,
  * the build's configuration, and Pyodide, which would else come from a CDN.
  * @param auth its auth.json; default: the demo site's
  */
-export async function buildStrangeSite(auth?: unknown): Promise<StrangeSite> {
+export async function buildStrangeSite(
+  auth?: unknown,
+  { jupyter, pyodide }: Tools = { jupyter: JUPYTER, pyodide: PYODIDE },
+): Promise<StrangeSite> {
   const folder = await mkdtemp(join(tmpdir(), 'strange-site-'));
-  await cp(PYODIDE, join(folder, 'static', 'pyodide'), { recursive: true });
+  await cp(pyodide, join(folder, 'static', 'pyodide'), { recursive: true });
   const configure = async (auth: unknown) => {
     await writeFile(join(folder, 'auth.json'), JSON.stringify(auth));
     const config = auth === NO_AUTH ? {} : { AuthBridgeAddon: { config: 'auth.json' } };
@@ -57,14 +66,14 @@ export async function buildStrangeSite(auth?: unknown): Promise<StrangeSite> {
   await writeFile(join(folder, 'jupyter-lite.json'), JSON.stringify(lite));
   const build = async (auth?: unknown) => {
     if (auth !== undefined) await configure(auth);
-    await run(JUPYTER, ['lite', 'build'], { cwd: folder });
+    await run(jupyter, ['lite', 'build'], { cwd: folder });
   };
   await build(auth ?? (await demoAuth()));
   return {
     root: join(folder, '_output'),
     build,
     check: async () => {
-      await run(JUPYTER, ['lite', 'check'], { cwd: folder });
+      await run(jupyter, ['lite', 'check'], { cwd: folder });
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };

@@ -32,11 +32,12 @@ const PLATFORM = [
 ];
 
 /**
- * Downloads the kernel's wheels and puts them beside Pyodide's core.
+ * Downloads the kernel's wheels.
  *
  * @param {import('./steps.mjs').Context} context
+ * @returns {Promise<string>} their folder
  */
-export async function ensurePyodide(context) {
+export async function ensureKernelWheels(context) {
   await runStep(
     {
       id: 'kernel-wheels',
@@ -59,6 +60,16 @@ export async function ensurePyodide(context) {
     },
     context,
   );
+  return WHEELS;
+}
+
+/**
+ * Puts the kernel's wheels beside Pyodide's core.
+ *
+ * @param {import('./steps.mjs').Context} context
+ */
+export async function ensurePyodide(context) {
+  await ensureKernelWheels(context);
   await runStep(
     {
       id: 'compiled-wheels',

@@ -100,8 +100,9 @@ export async function ensurePythonEnv(context) {
 /**
  * @param {readonly string[]} args
  * @param {{ log: string, what: string, signal: AbortSignal }} options
+ * @param {string} [python] of another environment
  */
-export async function pip([verb = '', ...args], options) {
+export async function pip([verb = '', ...args], options, python = PYTHON) {
   const quiet = ['--disable-pip-version-check', '--no-input'];
-  await runCommand(PYTHON, ['-m', 'pip', verb, ...quiet, ...args], options);
+  await runCommand(python, ['-m', 'pip', verb, ...quiet, ...args], options);
 }
