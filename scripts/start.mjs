@@ -1,15 +1,22 @@
+import { join } from 'node:path';
+import { PACKAGES, ROOT } from './lib/paths.mjs';
 import { parsePort, platformPort, requireFreePorts } from './lib/ports.mjs';
 import { runMain } from './lib/run-main.mjs';
 import { setUp } from './lib/set-up.mjs';
+import { SetUpError } from './lib/set-up-error.mjs';
 import { siteRoot } from './lib/site.mjs';
+import { onChange } from './lib/watch.mjs';
 
 const CHOOSE = 'Choose another one: npm start -- --port N (the platform takes N + 1).';
 
 await runMain(async (context) => {
-  const port = parsePort(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  const isDevelopment = args[0] === '--watch';
+  const port = parsePort(isDevelopment ? args.slice(1) : args);
   const ports = [port, platformPort(port)];
   await requireFreePorts(ports, CHOOSE);
-  await setUp(context, { port, exposeApp: false });
+  const build = () => setUp(context, { port, exposeApp: isDevelopment });
+  await build();
   await requireFreePorts(ports, CHOOSE);
 
   // Not before set-up has installed and compiled it.
@@ -19,10 +26,31 @@ await runMain(async (context) => {
   const platform = await startDevPlatform({ port: platformPort(port), siteUrl: site.url });
   context.print(welcome(site.url, platform.origin, TEST_ACCOUNTS));
 
-  await aborted(context.signal);
+  if (isDevelopment) await buildOnChange(build, context);
+  else await aborted(context.signal);
   await Promise.all([site.stop(), platform.stop()]);
   return 0;
 });
+
+/**
+ * Builds again after each change, until it is stopped. A mistake is said, and waits for its mending.
+ *
+ * @param {() => Promise<void>} build
+ * @param {import('./lib/steps.mjs').Context} context
+ */
+async function buildOnChange(build, { print, signal }) {
+  print('Watching packages/ and lite-config/. Changes of the dev platform want a new start.\n');
+  const work = async () => {
+    try {
+      await build();
+      print('Built: reload the page.\n');
+    } catch (error) {
+      if (!(error instanceof SetUpError) || signal.aborted) throw error;
+      print(`${error.message}\n`);
+    }
+  };
+  await onChange([PACKAGES, join(ROOT, 'lite-config')], work, signal);
+}
 
 /**
  * @param {string} siteUrl

@@ -21,7 +21,9 @@ export function parsePort(args) {
   if (name === undefined) return DEFAULT_PORT;
   const port = Number(value);
   if (name !== '--port' || args.length > 2 || !/^\d+$/.test(value) || port < 1 || port > 65534) {
-    throw new SetUpError('Usage: npm start [-- --port N], with N from 1 to 65534.');
+    throw new SetUpError(
+      'Usage: npm start [-- --port N], or npm run dev [-- --port N], with N from 1 to 65534.',
+    );
   }
   return port;
 }
