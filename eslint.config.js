@@ -93,7 +93,11 @@ export default ts.config(
   },
   {
     // Hands functions to a browser.
-    files: ['scripts/take-pictures.mjs'],
+    files: ['scripts/take-pictures.mjs', 'benchmarks/measures/lab.mjs'],
     languageOptions: { globals: { ...globals.browser } },
+  },
+  {
+    files: ['benchmarks/pages/**/*.js'],
+    languageOptions: { globals: { ...globals.browser, ...globals.serviceworker } },
   },
 );

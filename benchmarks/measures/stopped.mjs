@@ -1,0 +1,70 @@
+import { call, columnsOf, OPTIONS } from '../lib/bench.mjs';
+import { inTurn } from '../lib/stats.mjs';
+
+const ROUNDS = 30;
+const NAMES = /** @type {const} */ (['stock', 'floor', 'ours']);
+/** One of JupyterLab's files and one of Pyodide's, as a page loads them. */
+const FILES = ['/jupyter-lite.json', '/static/pyodide/pyodide-lock.json', '/build/bootstrap.js'];
+
+/**
+ * The first call, or the first file, after the browser has stopped the worker.
+ *
+ * @param {import('../lib/bench.mjs').Bench} bench
+ * @param {'call' | 'file'} what
+ * @returns {Promise<Record<string, number[]>>} ms by variant
+ */
+export async function measureStopped({ api, pages }, what) {
+  const times = columnsOf(NAMES);
+  for (let round = -1; round < ROUNDS; round += 1) {
+    for (const name of inTurn(NAMES, round + 1)) {
+      const page = pages[name];
+      await stopWorkers(page);
+      const [ms] =
+        what === 'call'
+          ? await call(page, {
+              ...{ task: 'sequence', way: 'fetch', count: 1 },
+              ...{ url: `${api}/api/item`, options: OPTIONS[name] },
+            })
+          : await page.evaluate(load, FILES[(round + 3) % 3]);
+      if (round >= 0) times[name]?.push(ms);
+    }
+  }
+  return times;
+}
+
+/**
+ * In the page.
+ *
+ * @param {string | undefined} path
+ * @returns {Promise<number[]>}
+ */
+function load(path) {
+  return /** @type {any} */ (globalThis).load([path]);
+}
+
+/**
+ * Stops the page's service worker, as the browser does with an idle one.
+ *
+ * @param {import('playwright-core').Page} page
+ */
+async function stopWorkers(page) {
+  const session = await page.context().newCDPSession(page);
+  /** @type {Map<string, string>} */
+  const running = new Map();
+  let onReport = () => {};
+  session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+    for (const { versionId, runningStatus } of versions) running.set(versionId, runningStatus);
+    onReport();
+  });
+  const isStopped = () => [...running.values()].every((status) => status === 'stopped');
+  const reported = new Promise((resolve) => (onReport = () => resolve(undefined)));
+  await session.send('ServiceWorker.enable');
+  await reported;
+  const stopped = new Promise((resolve) => {
+    onReport = () => isStopped() && resolve(undefined);
+    onReport();
+  });
+  await session.send('ServiceWorker.stopAllWorkers');
+  await stopped;
+  await session.detach();
+}
