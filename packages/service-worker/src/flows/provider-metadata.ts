@@ -1,5 +1,4 @@
 import * as oauth from 'oauth4webapi';
-import type { JWKSCacheInput } from 'jose';
 import { isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type { Json, JsonObject, OidcProvider } from '@jupyterlite-auth-bridge/protocol';
 import { jsonFromClone } from '../host/json-from-clone.js';
@@ -27,8 +26,6 @@ export interface MetadataStore {
 
 /** What one provider says of itself: OpenID Connect Discovery 1.0, or `endpoints` of `auth.json`. */
 export class ProviderMetadata {
-  /** jose reads and writes the provider's keys here. */
-  readonly jwksCache: JWKSCacheInput = {};
   private asking: Promise<oauth.AuthorizationServer> | undefined;
 
   constructor(
