@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from jupyterlite_auth_bridge.config_error import ConfigError
+from jupyterlite_auth_bridge.normal_form import normal_form
 from jupyterlite_auth_bridge.parse_config import BadConfigError, parse_config_text
 
 from repository import FIXTURES
@@ -33,9 +34,12 @@ def test_there_are_fixtures() -> None:
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.name)
 def test_good(path: Path) -> None:
-    _, text = read(path)
+    fixture, text = read(path)
     written = {key: value for key, value in json.loads(text).items() if key != "$schema"}
-    assert parse_config_text(text) == written
+    config = parse_config_text(text)
+    assert config == written
+    assert normal_form(config) == fixture["parsed"]
+    assert config == written, "it is not changed"
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.name)

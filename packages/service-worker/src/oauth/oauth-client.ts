@@ -1,60 +1,21 @@
 import * as oauth from 'oauth4webapi';
 import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
+import { OAuthError } from '../flows/oauth-error.js';
+import type { ProviderMetadata } from '../flows/provider-metadata.js';
+import type { AuthorizationRequest, DeviceCode, Tokens } from '../flows/tokens.js';
 import { fromBase64url } from '../runtime.js';
-import type { Runtime } from '../runtime.js';
 import type { Claims, DpopKey } from '../vault/types.js';
-import { DpopHandles, withNonce } from './dpop.js';
+import { DpopHandles, newDpopKey, withNonce } from './dpop.js';
+import { exchange, isUnauthorized, refusedAnswer } from './exchange.js';
 import { ProviderKeys } from './id-token.js';
-import { exchange, OAuthError, refusedAnswer } from './oauth-errors.js';
-import {
-  isLoopbackHttp,
-  ISSUER_TIMEOUT_MS,
-  ProviderMetadata,
-  requestOptions,
-} from './provider-metadata.js';
-import type { Endpoints, MetadataStore } from './provider-metadata.js';
+import { isLoopbackHttp, requestOptions } from './request-options.js';
 
-/** One exchange may need discovery, the keys and a second try for a nonce (ms). */
-export const LONGEST_EXCHANGE_MS = 3 * ISSUER_TIMEOUT_MS;
 /** An issuer that names less (s) would be flooded with polls. */
 const SHORTEST_INTERVAL_S = 1;
 
-export interface Tokens {
-  readonly accessToken: string;
-  readonly refreshToken?: string;
-  readonly scopes: readonly string[];
-  /** Seconds. */
-  readonly expiresIn?: number;
-  /** Of the ID token, verified; absent without one. */
-  readonly claims?: Claims;
-  /** Of the access token, where it is a JWT; not verified. */
-  readonly tokenClaims?: Claims;
-}
-
-/** What a device authorization request yields, RFC 8628 section 3.2. Durations in ms. */
-export interface DeviceCode {
-  readonly deviceCode: string;
-  readonly userCode: string;
-  readonly verificationUri: string;
-  readonly verificationUriComplete?: string;
-  readonly expiresIn: number;
-  readonly interval: number;
-}
-
-/** What an authorization request and its callback have in common. */
-export interface AuthorizationRequest {
-  readonly redirectUri: string;
-  readonly state: string;
-  readonly nonce: string;
-  readonly verifier: string;
-  /** The key that the tokens are to be bound to. */
-  readonly dpopKey?: DpopKey;
-}
-
 /** One provider's exchanges, all through oauth4webapi. Methods reject as `exchange` does. */
 export class OAuthClient {
-  readonly metadata: ProviderMetadata;
   private readonly client: oauth.Client;
   private readonly authentication: oauth.ClientAuth;
   private readonly dpop = new DpopHandles();
@@ -62,11 +23,9 @@ export class OAuthClient {
 
   constructor(
     private readonly provider: OidcProvider,
-    store: MetadataStore,
-    runtime: Runtime,
+    private readonly metadata: Pick<ProviderMetadata, 'server'>,
   ) {
     this.keys = new ProviderKeys(provider);
-    this.metadata = new ProviderMetadata(provider, store, runtime);
     this.client = {
       client_id: provider.clientId,
       [oauth.clockTolerance]: provider.clockTolerance,
@@ -77,14 +36,18 @@ export class OAuthClient {
         : oauth.ClientSecretPost(provider.clientSecret);
   }
 
-  /** The endpoints as far as they are known without asking. */
-  get knownEndpoints(): Endpoints | undefined {
-    return this.metadata.known;
+  /** What the issuer says of itself: OpenID Connect Discovery 1.0. */
+  discover(): Promise<oauth.AuthorizationServer> {
+    return exchange(this.provider, async () => {
+      const url = new URL(this.provider.issuer ?? '');
+      const response = await oauth.discoveryRequest(url, requestOptions(this.provider));
+      return oauth.processDiscoveryResponse(url, response);
+    });
   }
 
-  async endpoints(): Promise<Endpoints> {
-    await this.metadata.server();
-    return this.metadata.known ?? {};
+  /** A key pair that tokens are to be bound to (RFC 9449). */
+  newKey(): Promise<DpopKey> {
+    return newDpopKey();
   }
 
   async requestDeviceCode(): Promise<DeviceCode> {
@@ -248,6 +211,15 @@ export class OAuthClient {
         );
       });
     });
+  }
+
+  /** Whether the issuer refuses the token; undefined where it does not say so or so. */
+  async isRefused(accessToken: string, key?: DpopKey): Promise<boolean | undefined> {
+    try {
+      return (await this.userinfo(accessToken, key)) ? false : undefined;
+    } catch (error) {
+      return isUnauthorized(error) ? true : undefined;
+    }
   }
 
   /** RFC 7009; does nothing where the issuer has no revocation endpoint. */

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
-import { refusedAnswer } from './oauth-errors.js';
+import { refusedAnswer } from './exchange.js';
 
 /** The keys must come within this time (ms). */
 const KEYS_TIMEOUT_MS = 5_000;
