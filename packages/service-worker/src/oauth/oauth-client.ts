@@ -1,14 +1,14 @@
 import * as oauth from 'oauth4webapi';
-import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
+import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
 import { OAuthError } from '../flows/oauth-error.js';
 import type { ProviderMetadata } from '../flows/provider-metadata.js';
 import type { AuthorizationRequest, DeviceCode, Tokens } from '../flows/tokens.js';
-import { fromBase64url } from '../runtime.js';
 import type { Claims, DpopKey } from '../vault/types.js';
 import { DpopHandles, newDpopKey, withNonce } from './dpop.js';
 import { exchange, isUnauthorized, refusedAnswer } from './exchange.js';
 import { ProviderKeys } from './id-token.js';
+import { tokensIn, tokensOf } from './read-tokens.js';
 import { isLoopbackHttp, requestOptions } from './request-options.js';
 
 /** An issuer that names less (s) would be flooded with polls. */
@@ -367,41 +367,4 @@ interface Grant {
   ) => Promise<oauth.TokenEndpointResponse>;
   /** True where an ID token whose keys cannot be had is no reason to lose the tokens beside it. */
   readonly keysMayFail?: boolean;
-}
-
-function tokensOf(
-  answer: oauth.TokenEndpointResponse,
-  claims: Claims | undefined,
-  provider: OidcProvider,
-): Tokens {
-  const { access_token, refresh_token, expires_in } = answer;
-  const tokenClaims = claimsOfJwt(access_token);
-  return {
-    accessToken: access_token,
-    ...(refresh_token !== undefined && { refreshToken: refresh_token }),
-    scopes: (answer.scope ?? provider.scope).split(' ').filter((scope) => scope !== ''),
-    ...(expires_in !== undefined && { expiresIn: expires_in }),
-    ...(claims && { claims }),
-    ...(tokenClaims && { tokenClaims }),
-  };
-}
-
-/** What a token endpoint's answer gives away. */
-async function tokensIn(answer: Response): Promise<readonly string[]> {
-  const body: unknown = await answer.json().catch(() => undefined);
-  if (!isRecord(body)) return [];
-  return [body.refresh_token, body.access_token].filter((token) => typeof token === 'string');
-}
-
-/** Claims of a token that is a JWT (RFC 7519); opaque ones have none. */
-function claimsOfJwt(token: string): Claims | undefined {
-  const parts = token.split('.');
-  try {
-    if (parts.length !== 3) return undefined;
-    const bytes = fromBase64url(parts[1] ?? '');
-    const claims: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return isRecord(claims) ? claims : undefined;
-  } catch {
-    return undefined;
-  }
 }
