@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { OAuthPart } from './flows/load-oauth.js';
 import { OAuthError } from './flows/oauth-error.js';
 import { configOf, oidcProvider } from './testing/make-config.js';
-import { FEATURES } from './variants/features.js';
+import { FEATURES, featuresOf } from './variants/features.js';
 
 /** A bit more than each script has, gzipped (bytes): who needs more must know that every visitor loads it. */
 const LIMITS: Readonly<Record<string, number>> = {
@@ -30,15 +30,16 @@ let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'auth-bridge-'));
   execFileSync(process.execPath, [fileURLToPath(new URL('../build.mjs', import.meta.url)), folder]);
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const scriptOf = (file: string) => readFileSync(join(folder, file), 'utf8');
+const nameOf = (features: readonly string[]) => ['bridge', ...features, 'js'].join('.');
 /** Every choice of features, with the script for it. */
 const WORKERS = FEATURES.reduce<readonly (readonly string[])[]>(
   (all, feature) => [...all, ...all.map((some) => [...some, feature])],
   [[]],
-).map((features) => [['bridge', ...features, 'js'].join('.'), features] as const);
+).map((features) => [nameOf(features), features] as const);
 
 /** What a bundle is made of, by its paths. */
 async function inputsOf(entry: string): Promise<string[]> {
@@ -96,7 +97,7 @@ function configWith(features: readonly string[]): AuthConfig {
 }
 
 /** Starts a script as a service worker; returns the global, and what it listens to. */
-function start(file: string, features: readonly string[]) {
+function start(file: string, config: AuthConfig) {
   const listeners = new Map<string, (event: unknown) => void>();
   const imported: string[] = [];
   const self = {
@@ -113,10 +114,10 @@ function start(file: string, features: readonly string[]) {
     ...{ self, clients: self.clients, URL, TextEncoder, TextDecoder, Headers, Response },
     ...{ crypto, btoa, BroadcastChannel: Channel },
     ...{ setTimeout: () => 0, queueMicrotask: () => undefined },
-    AUTH_BRIDGE_CONFIG: { format: CONFIG_FORMAT, config: configWith(features) },
+    AUTH_BRIDGE_CONFIG: { format: CONFIG_FORMAT, config },
     AUTH_BRIDGE_BUILD: 'b',
     AUTH_BRIDGE_PYODIDE: null,
-    AUTH_BRIDGE_OAUTH: features.includes('oidc') ? SECOND : null,
+    AUTH_BRIDGE_OAUTH: featuresOf(config).includes('oidc') ? SECOND : null,
   });
   runInContext(scriptOf(file), context);
   return { self, listeners, imported };
@@ -124,7 +125,7 @@ function start(file: string, features: readonly string[]) {
 
 describe.each(WORKERS)('%s', (file, features) => {
   it('starts with what it has, and has the second script kept where a provider needs it', () => {
-    const { self, listeners, imported } = start(file, features);
+    const { self, listeners, imported } = start(file, configWith(features));
     const isOidc = features.includes('oidc');
     expect([...listeners.keys()]).toEqual(['fetch', ...(isOidc ? ['install'] : []), 'message']);
     const waited: unknown[] = [];
@@ -137,9 +138,27 @@ describe.each(WORKERS)('%s', (file, features) => {
   it.each(FEATURES.filter((name) => !features.includes(name)))(
     'refuses an auth.json that needs %s',
     (name) => {
-      expect(() => start(file, [name])).toThrow(/was built without .* `jupyter lite build` again/);
+      expect(() => start(file, configWith([name]))).toThrow(
+        /was built without .* `jupyter lite build` again/,
+      );
     },
   );
+});
+
+describe('the auth.json of a fixture', () => {
+  const good = new URL('../../protocol/fixtures/config/good/', import.meta.url);
+  const fixtures = readdirSync(good).map((name): [string, unknown] => [
+    name,
+    JSON.parse(readFileSync(new URL(name, good), 'utf8')),
+  ]);
+
+  it.each(fixtures)('starts the script that is for it: %s', (_, fixture) => {
+    if (!isRecord(fixture)) throw new Error('no fixture');
+    const { script, config, text } = fixture;
+    const parsed = configOf(config ?? JSON.parse(String(text)));
+    expect(nameOf(featuresOf(parsed))).toBe(script);
+    expect(start(String(script), parsed).listeners.has('fetch')).toBe(true);
+  });
 });
 
 describe('the second script', () => {
