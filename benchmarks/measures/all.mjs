@@ -8,7 +8,7 @@ import * as stats from '../lib/stats.mjs';
 import { measureCalls } from './calls.mjs';
 import { measureLab } from './lab.mjs';
 import { measureDownload, measureRefreshes, measureThroughput, measureUpload } from './load.mjs';
-import { decisionMicroseconds } from './rules.mjs';
+import { measureDecision } from './rules.mjs';
 import { measureStopped } from './stopped.mjs';
 
 /** @typedef {import('../lib/report.mjs').Row} Row */
@@ -93,6 +93,9 @@ export async function measureAll({ print }) {
       rows.push(boundRow("Worker's script, gzip, above stock's", added / 1_000, 30, 'kB'));
     });
   });
-  rows.push(boundRow('Decision among 200 rules', decisionMicroseconds(200), 20, 'µs'));
+  const [one, many] = [measureDecision(1), measureDecision(200)];
+  rows.push(boundRow('Decision among 200 rules', many.microseconds, 20, 'µs'));
+  const growth = many.bytes / one.bytes;
+  rows.push(boundRow('What it allocates, against among one', growth, 1.05, 'times'));
   return { browser: `Chromium ${version}`, rows };
 }

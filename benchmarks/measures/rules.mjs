@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { parseConfig } from '@jupyterlite-auth-bridge/protocol';
 import { compileRules } from '../../packages/service-worker/lib/rules/compile-rules.js';
 import { decide } from '../../packages/service-worker/lib/rules/decide.js';
@@ -7,8 +9,33 @@ const SAMPLES = 1_000;
 /** Decisions that are timed together: a clock's tick is longer than one. */
 const BATCH = 20;
 
+/** The last rule of all, no rule, and the last but for the case of its letters. */
+const PATHS = /** @type {const} */ ([
+  (/** @type {number} */ last) => `v1/teams/team-${last}/users/me?page=1`,
+  () => 'v2/materials/some/thing',
+  (/** @type {number} */ last) => `v1/teams/TEAM-${last}/users/me`,
+]);
+
+/**
+ * What a decision among so many rules takes, in the slowest of the cases.
+ *
+ * @param {number} count of rules
+ * @returns {{ microseconds: number, bytes: number }} the median time; what is allocated
+ */
+export function measureDecision(count) {
+  const rules = makeRules(count);
+  const tasks = PATHS.map((path) => {
+    const facts = request(`https://api.example/${path(count - 1)}`);
+    return () => void decide(rules, facts);
+  });
+  return {
+    microseconds: Math.max(...tasks.map(medianTime)),
+    bytes: Math.max(...tasks.map(bytesOf)),
+  };
+}
+
 /** @param {number} count */
-function rules(count) {
+function makeRules(count) {
   const apis = Array.from({ length: count }, (_, index) => ({
     url: `https://api.example/v1/teams/team-${index}/`,
     provider: 'platform',
@@ -26,36 +53,28 @@ function request(url) {
   return { url: new URL(url), method: 'GET', mode: 'cors', destination: '', headers };
 }
 
-/** @param {() => void} task @returns {number[]} µs, from the shortest to the longest */
-function time(task) {
+/**
+ * @param {() => void} task
+ * @returns {number} µs
+ */
+function medianTime(task) {
   for (let i = 0; i < SAMPLES * BATCH; i += 1) task();
   const samples = Array.from({ length: SAMPLES }, () => {
     const start = performance.now();
     for (let i = 0; i < BATCH; i += 1) task();
     return ((performance.now() - start) / BATCH) * 1_000;
   });
-  return samples.sort((a, b) => a - b);
+  return samples.toSorted((a, b) => a - b)[SAMPLES / 2] ?? Number.NaN;
 }
 
-/** The last rule of all, no rule, and the last but for the case of its letters. */
-const CASES = /** @type {const} */ ([
-  ['last rule', (/** @type {number} */ last) => `v1/teams/team-${last}/users/me?page=1`],
-  ['no rule', () => 'v2/materials/some/thing'],
-  ['other case', (/** @type {number} */ last) => `v1/teams/TEAM-${last}/users/me`],
-]);
-
-/**
- * The median time of a decision, for the slowest of the cases.
- *
- * @param {number} count of rules
- * @returns {number} µs
- */
-export function decisionMicroseconds(count) {
-  const compiled = rules(count);
-  const medians = CASES.map(([, path]) => {
-    const facts = request(`https://api.example/${path(count - 1)}`);
-    const samples = time(() => void decide(compiled, facts));
-    return samples[Math.floor(samples.length / 2)] ?? Number.NaN;
-  });
-  return Math.max(...medians);
+/** @param {() => void} task */
+function bytesOf(task) {
+  setFlagsFromString('--expose-gc');
+  /** @type {() => void} */
+  const collectGarbage = runInNewContext('gc');
+  const times = 500;
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < times; i += 1) task();
+  return (process.memoryUsage().heapUsed - before) / times;
 }

@@ -9,7 +9,14 @@ export const attack: Attack = {
   script: async ({ site, platform, evil, handles }, kit) => {
     const seen: unknown[] = [];
     const container = navigator.serviceWorker;
-    for (const script of ['service-worker.js', 'service-worker.js?keeper', 'attacking-kernel.js']) {
+    const worker = await (await fetch(`${site}service-worker.js`)).text();
+    const [second = ''] = /auth-bridge-scripts\/[\w.]+\.js/.exec(worker) ?? [];
+    for (const script of [
+      'service-worker.js',
+      'service-worker.js?keeper',
+      second,
+      'attacking-kernel.js',
+    ]) {
       for (const scope of [
         'auth-bridge/',
         'auth-bridge/keeper/',

@@ -17,6 +17,7 @@ import { SLOW_MS, useEngine } from './use-engine.js';
 
 const ME = '/api/v1/users/me';
 const DIALOG = '.jp-AuthBridge-dialog';
+const SECOND_SCRIPTS = '/auth-bridge-scripts/';
 /** JupyterLite's own worker answers here. */
 const HEARTBEAT = '/api/service-worker-heartbeat';
 
@@ -152,11 +153,16 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
   );
 
   it('goes on after the computer has slept: the worker stopped, the token ended', async () => {
-    run().stack.platform.expireAccessTokens();
+    const { platform, siteReceived } = run().stack;
+    platform.expireAccessTokens();
     await stopWorker();
     const before = refreshes();
+    const scripts = siteReceived.filter((path) => path.startsWith(SECOND_SCRIPTS));
     await goesOn(1);
     expect(refreshes() - before).toBe(1);
+    // What the exchange needs, the browser has kept with the worker.
+    expect(scripts).not.toEqual([]);
+    expect(siteReceived.filter((path) => path.startsWith(SECOND_SCRIPTS))).toEqual(scripts);
   });
 
   it('goes on in a tab that was open while the site got another auth.json', async () => {

@@ -8,16 +8,18 @@ MODULE = "jupyterlite_auth_bridge"
 LABEXTENSION = "share/jupyter/labextensions/jupyterlite-auth-bridge"
 
 SCHEMA = "protocol/schema/auth-config.v1.schema.json"
-# Its scripts, and the list of them, which is written last.
+# Its scripts: one for each choice of features, and a second one that some sites need.
 WORKER = "service-worker/dist"
-VARIANTS = f"{WORKER}/variants.json"
+WORKERS = f"{WORKER}/bridge*.js"
+SECOND_SCRIPT = f"{WORKER}/oauth.js"
 FIRST_VISIT = "extension/dist/first-visit.js"
 EXTENSION = "extension/labextension"
 
 # What has to be there; the last is the kernel helper, which the extension carries.
 PARTS = [
     SCHEMA,
-    VARIANTS,
+    WORKERS,
+    SECOND_SCRIPT,
     FIRST_VISIT,
     f"{EXTENSION}/package.json",
     f"{EXTENSION}/static/pypi/*.whl",

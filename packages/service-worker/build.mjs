@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -7,17 +7,12 @@ const here = new URL('.', import.meta.url);
 /** @param {string} name */
 const path = (name) => fileURLToPath(new URL(name, here));
 
-/**
- * A worker's script for some auth.json: `features` are those of `src/variants/features.ts`.
- *
- * @typedef {object} Variant
- * @property {string} file
- * @property {readonly string[]} features
- */
+/** As in `src/variants/features.ts`. */
+const FEATURES = ['oidc', 'typed', 'labarchives', 'host', 'strict'];
 
 /**
  * Modules that only some auth.json need, and the features that need them.
- * Where none of those is in a variant, the module of the same name in
+ * Where none of those is in a script, the module of the same name in
  * `src/variants/left-out` takes the place.
  *
  * @type {readonly (readonly [string, ...string[]])[]}
@@ -25,69 +20,122 @@ const path = (name) => fileURLToPath(new URL(name, here));
 const OPTIONAL = [
   ['src/flows/oidc-flow.ts', 'oidc'],
   ['src/flows/authorization-code.ts', 'oidc'],
+  ['src/flows/load-oauth.ts', 'oidc'],
   ['src/capture/find-endpoint.ts', 'oidc'],
   ['src/capture/token-endpoint.ts', 'oidc'],
-  ['../protocol/lib/parse-config-oidc.js', 'oidc'],
-  ['src/flows/dpop.ts', 'dpop'],
   ['src/flows/typed-flow.ts', 'typed'],
   ['src/labarchives/labarchives-flow.ts', 'labarchives'],
   ['src/labarchives/signed-url.ts', 'labarchives'],
   ['src/pages/form-page.ts', 'typed', 'labarchives'],
+  ['src/host/accept-host.ts', 'host'],
+  ['src/host/host-channels.ts', 'host'],
+  ['src/host/host-data.ts', 'host'],
+  ['src/host/launches.ts', 'host'],
+  ['src/host/mat3ra-account.ts', 'host'],
+  ['src/pages/launch-code.ts', 'host'],
+  ['src/attach/ask-user.ts', 'strict'],
+  ['src/rules/roles.ts', 'strict'],
+  ['src/sealed/policy.ts', 'strict'],
+  ['src/sealed/sealing.ts', 'strict'],
+  ['src/vault/questions.ts', 'strict'],
 ];
 
+/** Modules that the second script does not have itself: the worker hands over what is in them. */
+const OF_THE_CORE = ['../protocol/lib/index.js', 'src/flows/oauth-error.ts'];
+
+/** @type {import('esbuild').BuildOptions} */
+const COMMON = {
+  bundle: true,
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
 /**
- * Bundles the worker, each variant into one classic script, and writes
- * `variants.json`, by which the addon chooses. AUTH_BRIDGE_CONFIG,
- * AUTH_BRIDGE_BUILD and AUTH_BRIDGE_PYODIDE stay free: the addon wraps the
- * script in a function that has them as parameters.
+ * Bundles the worker, into one classic script for each combination of features,
+ * and the second script, which an auth.json with an OIDC provider needs. The
+ * AUTH_BRIDGE_… of `main.ts` stay free: the addon wraps the script in a function
+ * that has them as parameters.
  * @param {string} [outdir]
  */
 export async function buildServiceWorker(outdir = path('dist')) {
-  const list = await readFile(path('src/variants/variants.json'), 'utf8');
-  /** @type {readonly Variant[]} */
-  const variants = JSON.parse(list);
-  const features = new Set(variants.flatMap((variant) => variant.features));
-  for (const variant of variants) {
-    const leftOut = [...features].filter((name) => !variant.features.includes(name));
-    await buildVariant(join(outdir, variant.file), leftOut);
-  }
-  await writeFile(join(outdir, 'variants.json'), list);
+  await Promise.all([
+    ...combinations().map((features) => buildWorker(join(outdir, fileName(features)), features)),
+    buildOAuthPart(join(outdir, 'oauth.js')),
+  ]);
+}
+
+/** @returns {string[][]} every choice of features */
+function combinations() {
+  return FEATURES.reduce(
+    (/** @type {string[][]} */ all, feature) => [...all, ...all.map((some) => [...some, feature])],
+    [[]],
+  );
+}
+
+/**
+ * The script that has these features; the addon (`variants.py`) finds it by the same words.
+ *
+ * @param {readonly string[]} features in the order of `FEATURES`
+ */
+function fileName(features) {
+  return ['bridge', ...features, 'js'].join('.');
 }
 
 /**
  * @param {string} outfile
- * @param {readonly string[]} leftOut features
+ * @param {readonly string[]} features
  */
-async function buildVariant(outfile, leftOut) {
+async function buildWorker(outfile, features) {
+  const isLeftOut = (/** @type {string} */ name) => !features.includes(name);
+  const modules = OPTIONAL.filter(([, ...needers]) => needers.every(isLeftOut));
   await build({
+    ...COMMON,
     entryPoints: [path('src/main.ts')],
     outfile,
-    bundle: true,
-    format: 'iife',
-    target: 'es2022',
-    minify: true,
-    legalComments: 'none',
-    logLevel: 'warning',
-    define: { AUTH_BRIDGE_LEFT_OUT: JSON.stringify(leftOut.join(' ')) },
-    plugins: [leaveOut(leftOut)],
+    define: { AUTH_BRIDGE_LEFT_OUT: JSON.stringify(FEATURES.filter(isLeftOut).join(' ')) },
+    plugins: [
+      replace(
+        modules.map(([module]) => module),
+        'src/variants/left-out',
+      ),
+    ],
   });
 }
 
 /**
- * @param {readonly string[]} features
+ * A function in the global, which `src/flows/load-oauth.ts` takes and calls.
+ * @param {string} outfile
+ */
+async function buildOAuthPart(outfile) {
+  await build({
+    ...COMMON,
+    entryPoints: [path('src/oauth/part.ts')],
+    outfile,
+    globalName: 'part',
+    banner: { js: 'self.authBridgeOAuth=function(AUTH_BRIDGE_CORE){' },
+    footer: { js: 'return part};' },
+    plugins: [replace(OF_THE_CORE, 'src/oauth/core')],
+  });
+}
+
+/**
+ * Puts the file of the same name in `folder` in the place of each module.
+ * @param {readonly string[]} modules
+ * @param {string} folder
  * @returns {import('esbuild').Plugin}
  */
-function leaveOut(features) {
-  const modules = OPTIONAL.filter(([, ...needers]) =>
-    needers.every((name) => features.includes(name)),
-  ).map(([module]) => path(module));
+function replace(modules, folder) {
+  const replaced = modules.map(path);
   return {
-    name: 'leave-out',
+    name: 'replace',
     setup({ onLoad }) {
       onLoad({ filter: /\.[jt]s$/ }, async (file) => {
-        if (!modules.includes(file.path)) return undefined;
+        if (!replaced.includes(file.path)) return undefined;
         const name = file.path.replace(/^.*[\\/](.*)\.[jt]s$/, '$1.ts');
-        const resolveDir = path('src/variants/left-out');
+        const resolveDir = path(folder);
         return {
           contents: await readFile(join(resolveDir, name), 'utf8'),
           loader: 'ts',

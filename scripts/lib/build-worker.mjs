@@ -3,7 +3,7 @@ import { PACKAGE_LOCK, PACKAGES } from './paths.mjs';
 import { SetUpError } from './set-up-error.mjs';
 import { runStep } from './steps.mjs';
 
-/** Folder of the worker's code, still without a configuration: one classic script for each variant. */
+/** Folder of the worker's code, still without a configuration: classic scripts, of which the addon takes one or two. */
 export const BUNDLES = join(PACKAGES, 'service-worker', 'dist');
 
 /**

@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CONFIG_FORMAT, parseConfig } from '@jupyterlite-auth-bridge/protocol';
 import { build } from 'esbuild';
 import type { Plugin } from 'esbuild';
 import { SITE_ROOT } from '../../../scripts/lib/e2e-site.mjs';
@@ -26,11 +27,14 @@ const REPLACED: Readonly<Record<string, string>> = {
 
 /** The wrapper that the addon's `bake.py` puts around the worker's code. */
 const BAKED =
-  /^(?<before>.*\n\(function \(AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD, AUTH_BRIDGE_PYODIDE\) \{\n)(?<bundle>.*)(?<middle>\n\}\)\()(?<config>\{.*\})(?<after>, "[0-9a-f]{16}", null\);\n.*)$/s;
+  /^(?<before>.*\n\(function \(AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD, AUTH_BRIDGE_PYODIDE, AUTH_BRIDGE_OAUTH\) \{\n)(?<bundle>.*)(?<middle>\n\}\)\()(?<config>\{.*\})(?<after>, "[0-9a-f]{16}", null, "[^"]*"\);\n.*)$/s;
 
 /** The built site's worker, as the addon would bake it for another auth.json. */
 export async function realWorker(config: unknown): Promise<string> {
-  return rebake(await readFile(join(WORKER, 'dist', 'auth-bridge.js'), 'utf8'), config);
+  return rebake(
+    await readFile(join(WORKER, 'dist', 'bridge.oidc.typed.labarchives.host.strict.js'), 'utf8'),
+    config,
+  );
 }
 
 /** The same with weak modules in place of those that defend. */
@@ -56,7 +60,10 @@ async function rebake(bundle: string, config: unknown): Promise<string> {
   if (before === undefined || middle === undefined || after === undefined) {
     throw new Error('The built site has no worker that bake.py made.');
   }
-  const literal = JSON.stringify(config).replaceAll('<', '\\u003c');
+  const parsed = parseConfig(config);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
+  const baked = { format: CONFIG_FORMAT, config: parsed.config };
+  const literal = JSON.stringify(baked).replaceAll('<', '\\u003c');
   return before + bundle + middle + literal + after;
 }
 

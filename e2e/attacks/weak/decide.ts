@@ -1,5 +1,5 @@
 import type { Decision, RequestFacts } from '../../../packages/service-worker/src/rules/decide.js';
-import { matchesPrefix } from '@jupyterlite-auth-bridge/protocol';
+import { coverage, readAddress } from '@jupyterlite-auth-bridge/protocol';
 import type { Rule } from '../../../packages/service-worker/src/rules/compile-rules.js';
 import { carriedBy } from '../../../packages/service-worker/src/vault/handles.js';
 
@@ -19,5 +19,8 @@ export function matchRule(
   rules: readonly Rule[],
   { url }: Pick<RequestFacts, 'url' | 'method'>,
 ): Rule | undefined {
-  return rules.find(({ prefix, access }) => access === 'allow' && matchesPrefix(prefix, url));
+  const address = readAddress(url);
+  return rules.find(
+    (rule) => rule.access === 'allow' && address && coverage(rule.address, address) !== undefined,
+  );
 }

@@ -8,7 +8,7 @@ export {
 /** Weak: an endpoint's address is taken by the letter. */
 export const candidates: typeof real = ({ url, method }, sessions) =>
   method === 'POST'
-    ? sessions.oidcFlows().filter(({ client: { knownEndpoints: known } }) => {
+    ? sessions.oidcFlows().filter(({ knownEndpoints: known }) => {
         const address = url.origin + url.pathname;
         return address === known?.token || address === known?.deviceAuthorization;
       })

@@ -1,14 +1,20 @@
+import type { Address } from '../../../packages/protocol/src/match-url.js';
+
 export { decodedPath } from '../../../packages/protocol/src/match-url.js';
 
-/** Weak: hosts that begin or end alike, any port and scheme, paths by their letters alone. */
-export function matchesPrefix(prefix: URL, url: URL): boolean {
-  const [host, path] = [url.hostname.toLowerCase(), loose(url.pathname)];
-  const isAlike = host.includes(prefix.hostname) || host === '127.0.0.1' || host === '[::1]';
-  return isAlike && path.startsWith(loose(prefix.pathname).replace(/\/$/, ''));
+/** Weak: of any port and scheme, with a user name or without, however ambiguous its path is. */
+export function readAddress({ hostname, pathname }: URL): Address {
+  const path = loose(pathname);
+  return { origin: hostname.toLowerCase(), segments: [path], folded: [path] };
+}
+
+/** Weak: hosts that begin or end alike, paths by their letters alone. */
+export function coverage(prefix: Address, { origin: host, segments: [path = ''] }: Address) {
+  const isAlike = host.includes(prefix.origin) || host === '127.0.0.1' || host === '[::1]';
+  const [start = ''] = prefix.segments;
+  return isAlike && path.startsWith(start.replace(/\/$/, '')) ? 'covered' : undefined;
 }
 
 function loose(path: string): string {
   return path.replace(/%2f/gi, '/').replace(/%5c/gi, '/').replace(/\/+/g, '/').toLowerCase();
 }
-
-export const matchesInAnyCase = matchesPrefix;

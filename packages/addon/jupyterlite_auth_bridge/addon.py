@@ -14,15 +14,18 @@ from jupyterlite_core.manager import LiteManager
 from traitlets import Unicode
 
 from .bake import bake, find_build, find_marker
+from .normal_form import baked
 from .page_block import PageBlock, taken_from_links, without_block, worker_url
 from .parse_config import BadConfigError, parse_config_text
 from .parts import (
+    SECOND_SCRIPTS,
     WORKER,
     MissingPartError,
     installed_version,
     list_pages,
     read_bundle,
     read_first_visit,
+    read_oauth,
     read_page,
     read_stock,
 )
@@ -71,6 +74,8 @@ class AuthBridgeAddon(BaseAddon):
         """Writes the worker; brings JupyterLite's back where auth.json is gone."""
         # `jupyter lite check` builds first: it must find what is there, not what it wrote itself.
         if not isinstance(manager.parent, LiteCheckApp):
+            # The worker names the second script: a build that is stopped leaves none that is missing.
+            yield self._always(SECOND_SCRIPTS, self._write_second)
             yield self._always(WORKER, self._write_worker)
             yield self._always(OWN, self._write_own_pages)
             yield self._always(PAGES, self._write_pages)
@@ -78,6 +83,7 @@ class AuthBridgeAddon(BaseAddon):
     def check(self, manager: LiteManager) -> Iterator[Task]:
         """Compares the worker in the output with the one that belongs there."""
         yield self._always(WORKER, self._check_worker)
+        yield self._always(SECOND_SCRIPTS, self._check_second)
         yield self._always(PAGES, self._check_pages)
         if self.auth_config:
             yield self._always(OWN, self._check_own_pages)
@@ -133,7 +139,15 @@ class AuthBridgeAddon(BaseAddon):
         # It matters to sealed kernels alone: no other site gets a new worker when it is moved.
         sealed = config.get("kernel", {}).get("sealed", False)
         pyodide = pyodide_folder(self.manager.output_dir) if sealed else None
-        return bake(read_bundle(config), config, self._read_stock(), installed_version(), pyodide)
+        oauth, _ = read_oauth(config) or (None, b"")
+        return bake(
+            read_bundle(config),
+            baked(config),
+            self._read_stock(),
+            installed_version(),
+            pyodide=pyodide,
+            oauth=oauth,
+        )
 
     def _current_worker(self) -> bytes | None:
         return self._output.read_bytes() if self._output.is_file() else None
@@ -155,6 +169,30 @@ class AuthBridgeAddon(BaseAddon):
         half.write_bytes(content)
         half.replace(path)
         self.maybe_timestamp(path)
+
+    def _second(self) -> dict[Path, bytes]:
+        """Returns the second scripts that belong into the output: one, or none."""
+        part = read_oauth(self._read_config()) if self.auth_config else None
+        return {self.manager.output_dir / part[0]: part[1]} if part else {}
+
+    def _write_second(self) -> None:
+        wanted = self._second()
+        folder = self.manager.output_dir / SECOND_SCRIPTS
+        for path, script in wanted.items():
+            if not path.is_file() or path.read_bytes() != script:
+                folder.mkdir(exist_ok=True)
+                self._replace(path, script)
+        for path in folder.glob("*.js"):
+            if path not in wanted:
+                path.unlink()
+        if folder.is_dir():
+            self._remove_empty(folder)
+
+    def _check_second(self) -> None:
+        for path, script in self._second().items():
+            if not path.is_file() or path.read_bytes() != script:
+                name = path.relative_to(self.manager.output_dir).as_posix()
+                raise BridgeError(f"{name} is missing or of another version: {REBUILD}")
 
     def _write_own_pages(self) -> None:
         for name, page in OWN_PAGES.items():

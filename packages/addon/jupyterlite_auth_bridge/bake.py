@@ -11,25 +11,36 @@ MARKER = re.compile(rb"/\* jupyterlite-auth-bridge \S+ build:([0-9a-f]{16}) \*/\
 
 
 def bake(
-    bundle: bytes, config: dict[str, Any], stock: bytes, version: str, pyodide: str | None = None
+    bundle: bytes,
+    config: dict[str, Any],
+    stock: bytes,
+    version: str,
+    *,
+    pyodide: str | None = None,
+    oauth: str | None = None,
 ) -> bytes:
     """Returns the script: the same bytes for the same parts.
 
-    `bundle` is a classic script that reads AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD and
-    AUTH_BRIDGE_PYODIDE, which is `pyodide` or null; `stock` comes after it, byte for byte.
+    `bundle` is a classic script that reads AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD,
+    AUTH_BRIDGE_PYODIDE (`pyodide` or null) and AUTH_BRIDGE_OAUTH (`oauth`, the path of the second
+    script, or null); `stock` comes after it, byte for byte.
     """
-    literal = to_script_literal(config).encode("ascii")
-    folder = to_script_literal(pyodide).encode("ascii")
-    build = build_id(bundle, literal, stock, folder)
+    literal, folder, second = (
+        to_script_literal(each).encode("ascii") for each in (config, pyodide, oauth)
+    )
+    build = build_id(bundle, literal, stock, folder, second)
     return b"".join(
         [
             f"/* jupyterlite-auth-bridge {version} build:{build} */\n".encode("ascii"),
-            b"(function (AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD, AUTH_BRIDGE_PYODIDE) {\n",
+            b"(function (AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD, AUTH_BRIDGE_PYODIDE, "
+            b"AUTH_BRIDGE_OAUTH) {\n",
             bundle,
             b"\n})(",
             literal,
             f', "{build}", '.encode("ascii"),
             folder,
+            b", ",
+            second,
             b");\n",
             stock,
             b"\n",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tarfile
+from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from .bake import find_marker
-from .variants import choose_variant
+from .variants import features_of, script_for
 
 DISTRIBUTION = "jupyterlite-auth-bridge"
 ROOT = "package/"
 WORKER = "service-worker.js"
+SECOND_SCRIPTS = "auth-bridge-scripts"
 
 
 class MissingPartError(Exception):
@@ -22,8 +24,20 @@ class MissingPartError(Exception):
 
 def read_bundle(config: dict[str, Any]) -> bytes:
     """Returns the bridge's half, with what this auth.json uses. Raises MissingPartError."""
-    variants = _read_built("service-worker", "variants.json").decode("ascii")
-    return _read_built("service-worker", choose_variant(variants, config))
+    return _read_built("service-worker", script_for(config))
+
+
+def read_oauth(config: dict[str, Any]) -> tuple[str, bytes] | None:
+    """Returns the second script's path in the site and its bytes, None where it is not needed.
+
+    Its name tells its contents: a browser that has the one has the other. Its folder has nothing
+    else in it: a script can become the service worker of no other folder than its own.
+    Raises MissingPartError.
+    """
+    if "oidc" not in features_of(config):
+        return None
+    script = _read_built("service-worker", "oauth.js")
+    return f"{SECOND_SCRIPTS}/oauth.{sha256(script).hexdigest()[:16]}.js", script
 
 
 def read_first_visit() -> str:

@@ -84,6 +84,11 @@ def without_userinfo(text: str) -> str:
     return re.sub(r"\A.*@", "***@", text, flags=re.DOTALL)
 
 
+def scheme_of_host(text: str) -> str:
+    """Returns what calls to a host, with its port or without, go by: http where it is a loopback host."""
+    return "http" if _is_loopback(re.sub(r":[0-9]*\Z", "", text)) else "https"
+
+
 def why_not(text: str, kind: UrlKind | HostKind) -> str | None:
     """Returns what the URL or host should be, or None where it is good."""
     if isinstance(kind, HostKind):
@@ -110,9 +115,7 @@ def why_not(text: str, kind: UrlKind | HostKind) -> str | None:
 def _why_not_host(text: str, kind: HostKind) -> str | None:
     if not kind.characters.fullmatch(text):
         return kind.expected
-    # Calls to a loopback host go by http.
-    scheme = "http" if _is_loopback(re.sub(r":[0-9]*\Z", "", text)) else "https"
-    return _why_not_authority(scheme, text)
+    return _why_not_authority(scheme_of_host(text), text)
 
 
 def _why_not_characters(text: str, kind: UrlKind) -> str | None:

@@ -1,10 +1,11 @@
-"""Which of the worker's scripts an auth.json needs: some are without what it does not use."""
+"""Which of the worker's scripts an auth.json needs: there is one for each choice of features."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+# As `features.ts` of the worker has them, in its order.
+FEATURES = ("oidc", "typed", "labarchives", "host", "strict")
 FEATURE_OF_TYPE = {
     "oidc": "oidc",
     "token": "typed",
@@ -13,20 +14,17 @@ FEATURE_OF_TYPE = {
 }
 
 
-def features_of(config: dict[str, Any]) -> set[str]:
-    """Returns what the providers need; the worker refuses an auth.json by the same words."""
-    providers = config["providers"].values()
-    features = {FEATURE_OF_TYPE.get(provider["type"], "") for provider in providers} - {""}
-    if any(provider["type"] == "oidc" and provider.get("dpop") is True for provider in providers):
-        features.add("dpop")
-    return features
+def features_of(config: dict[str, Any]) -> list[str]:
+    """Returns what an auth.json needs; the worker refuses one by the same words."""
+    needed = {FEATURE_OF_TYPE.get(each["type"]) for each in config["providers"].values()}
+    if "host" in config:
+        needed.add("host")
+    asks = any(rule.get("access") == "ask" or "roles" in rule for rule in config.get("apis", []))
+    if asks or config.get("kernel", {}).get("sealed"):
+        needed.add("strict")
+    return [feature for feature in FEATURES if feature in needed]
 
 
-def choose_variant(variants: str, config: dict[str, Any]) -> str:
-    """Returns the name of the first script that has all that is needed.
-
-    `variants` is the list that comes with the scripts, as JSON: the smallest first, in the end the
-    one that has everything.
-    """
-    needed = features_of(config)
-    return next(each["file"] for each in json.loads(variants) if needed <= set(each["features"]))
+def script_for(config: dict[str, Any]) -> str:
+    """Returns the name of the script that has what is needed, and no more."""
+    return ".".join(["bridge", *features_of(config), "js"])

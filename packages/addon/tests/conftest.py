@@ -16,7 +16,7 @@ def _why_not_installed() -> str | None:
     origin = Path(spec.origin) if spec and spec.origin else None
     if origin is None or location.resolve() not in origin.resolve().parents:
         return "jupyterlite_auth_bridge is imported from another place than it is installed in"
-    bundle = origin.with_name("service-worker") / "auth-bridge.js"
+    bundle = origin.with_name("service-worker") / "bridge.js"
     return None if bundle.is_file() else "jupyterlite-auth-bridge is installed, but not as a wheel"
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from jupyterlite_auth_bridge.bake import bake, find_marker, to_script_literal
 
-BUNDLE = b"self.read = [AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD, AUTH_BRIDGE_PYODIDE];\n//# a comment at the end"
+BUNDLE = b"self.read = [AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD, AUTH_BRIDGE_OAUTH];\n//# a comment at the end"
 CONFIG = {"providers": {}, "kernel": {"env": {"A": "</script>\u2028\u2029\ud800'\"\\"}}}
 STOCK = b'"use strict";/* \xe2\x80\xa8 */onfetch=1'
 
@@ -18,13 +18,14 @@ def test_the_parts_stand_in_their_order() -> None:
     assert len(build) == 16
     assert worker == (
         marker
-        + b"(function (AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD, AUTH_BRIDGE_PYODIDE) {\n"
+        + b"(function (AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_BUILD, AUTH_BRIDGE_PYODIDE, "
+        + b"AUTH_BRIDGE_OAUTH) {\n"
         + BUNDLE
         + b"\n})("
         + to_script_literal(CONFIG).encode("ascii")
         + b', "'
         + build
-        + b'", null);\n'
+        + b'", null, null);\n'
         + STOCK
         + b"\n"
     )
@@ -38,8 +39,14 @@ def test_the_configuration_is_safe_in_a_script_and_the_same_when_read() -> None:
 
 
 def test_a_folder_of_pyodide_is_baked_in_and_changes_the_build_id() -> None:
-    worker = bake(BUNDLE, CONFIG, STOCK, "1", "https://cdn.example/pyodide/")
-    assert b', "https://cdn.example/pyodide/");\n' in worker
+    worker = bake(BUNDLE, CONFIG, STOCK, "1", pyodide="https://cdn.example/pyodide/")
+    assert b', "https://cdn.example/pyodide/", null);\n' in worker
+    assert find_marker(worker) != find_marker(bake(BUNDLE, CONFIG, STOCK, "1"))
+
+
+def test_the_path_of_the_second_script_is_baked_in_and_changes_the_build_id() -> None:
+    worker = bake(BUNDLE, CONFIG, STOCK, "1", oauth="scripts/oauth.0.js")
+    assert b', null, "scripts/oauth.0.js");\n' in worker
     assert find_marker(worker) != find_marker(bake(BUNDLE, CONFIG, STOCK, "1"))
 
 

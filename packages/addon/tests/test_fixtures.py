@@ -4,8 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from jupyterlite_auth_bridge.bake import bake
 from jupyterlite_auth_bridge.config_error import ConfigError
+from jupyterlite_auth_bridge.normal_form import baked, normal_form
 from jupyterlite_auth_bridge.parse_config import BadConfigError, parse_config_text
+from jupyterlite_auth_bridge.parts import read_bundle, read_oauth
+from jupyterlite_auth_bridge.variants import script_for
 
 from repository import FIXTURES
 
@@ -33,9 +37,18 @@ def test_there_are_fixtures() -> None:
 
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.name)
 def test_good(path: Path) -> None:
-    _, text = read(path)
+    fixture, text = read(path)
     written = {key: value for key, value in json.loads(text).items() if key != "$schema"}
-    assert parse_config_text(text) == written
+    config = parse_config_text(text)
+    assert config == written
+    assert normal_form(config) == fixture["parsed"]
+    assert script_for(config) == fixture["script"]
+    assert bake(read_bundle(config), baked(config), b"", "1", oauth=path_of(read_oauth(config)))
+    assert config == written, "it is not changed"
+
+
+def path_of(part: tuple[str, bytes] | None) -> str | None:
+    return part[0] if part else None
 
 
 @pytest.mark.parametrize("path", BAD, ids=lambda path: path.name)

@@ -9,7 +9,13 @@ from pathlib import Path
 
 import pytest
 from jupyterlite_auth_bridge.bake import bake, find_build
-from jupyterlite_auth_bridge.parts import installed_version, read_bundle, read_first_visit
+from jupyterlite_auth_bridge.normal_form import baked
+from jupyterlite_auth_bridge.parts import (
+    installed_version,
+    read_bundle,
+    read_first_visit,
+    read_oauth,
+)
 from jupyterlite_core.constants import ALL_APP_ARCHIVES
 
 CONFIG = {
@@ -75,7 +81,8 @@ def site(tmp_path: Path) -> Site:
 
 
 def expected_worker(config: dict) -> bytes:
-    return bake(read_bundle(config), config, STOCK, installed_version())
+    oauth, _ = read_oauth(config) or (None, b"")
+    return bake(read_bundle(config), baked(config), STOCK, installed_version(), oauth=oauth)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +187,7 @@ def test_built_twice_checked_and_changed(site: Site) -> None:
 
 def test_the_worker_has_what_auth_json_uses_and_no_more(site: Site) -> None:
     forge = {"providers": FORGE}
-    everything = {"providers": {"p": {**CONFIG["providers"]["platform"], "dpop": True}, **FORGE}}
+    everything = {"providers": {**CONFIG["providers"], **FORGE}}
     sizes = []
     for config in (forge, BAKED, everything):
         site.write("auth.json", config)
@@ -190,11 +197,31 @@ def test_the_worker_has_what_auth_json_uses_and_no_more(site: Site) -> None:
         sizes.append(site.worker.stat().st_size)
     assert sizes == sorted(set(sizes))
 
-    larger = bake(read_bundle(everything), BAKED, STOCK, installed_version())
+    larger = bake(read_bundle(everything), baked(BAKED), STOCK, installed_version())
     site.write("auth.json", BAKED)
     site.build()
     site.worker.write_bytes(larger)
     assert_one_line(failed(site.lite("check")), "of another version", "jupyter lite build")
+
+
+def test_the_second_script_comes_and_goes_with_the_providers_that_need_it(site: Site) -> None:
+    site.build()
+    folder = site.folder / "_output" / "auth-bridge-scripts"
+    (script,) = folder.iterdir()
+    name, content = read_oauth(BAKED)
+    assert (f"auth-bridge-scripts/{script.name}", script.read_bytes()) == (name, content)
+    assert f'"{name}");\n'.encode() in site.worker.read_bytes()
+
+    (folder / "oauth.of-another-version.js").write_text("old", encoding="utf-8")
+    script.write_text("changed", encoding="utf-8")
+    assert_one_line(failed(site.lite("check")), f"{name} is missing or of another version")
+    site.build()
+    assert [each.read_bytes() for each in folder.iterdir()] == [content]
+
+    site.write("auth.json", {"providers": FORGE})
+    site.build()
+    assert not folder.exists()
+    assert b"null, null);\n" in site.worker.read_bytes()
 
 
 def test_check_finds_a_worker_that_was_changed_or_replaced(site: Site) -> None:

@@ -4,9 +4,12 @@ import importlib.util
 import json
 import sys
 from importlib.metadata import distribution
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from jupyterlite_auth_bridge.normal_form import FORMAT
+from jupyterlite_auth_bridge.variants import FEATURES
 
 from repository import ADDON, PACKAGES, ROOT
 
@@ -24,6 +27,11 @@ def test_one_version_everywhere() -> None:
     assert installed == version_of(LABEXTENSION / "package.json")
 
 
+def test_the_worker_takes_the_configuration_s_format() -> None:
+    source = (PACKAGES / "protocol/src/config-format.ts").read_text(encoding="utf-8")
+    assert f"export const CONFIG_FORMAT = {FORMAT};\n" in source
+
+
 def test_the_licence_is_the_repository_s() -> None:
     assert (ADDON / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
 
@@ -37,8 +45,8 @@ def test_the_workers_in_the_wheel_are_the_repository_s() -> None:
     installed = distribution("jupyterlite-auth-bridge").locate_file("jupyterlite_auth_bridge")
     bundles = contents(Path(str(installed)) / "service-worker")
     assert bundles == contents(PACKAGES / "service-worker" / "dist")
-    listed = {variant["file"] for variant in json.loads(bundles["variants.json"])}
-    assert bundles.keys() - {"variants.json"} == listed
+    choices = [list(choice) for n in range(len(FEATURES) + 1) for choice in combinations(FEATURES, n)]
+    assert bundles.keys() == {"oauth.js", *(".".join(["bridge", *each, "js"]) for each in choices)}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -55,10 +63,11 @@ def hook():
 
 def test_the_build_names_each_part_that_is_missing(hook, tmp_path: Path) -> None:
     assert hook.missing_parts(tmp_path) == hook.PARTS
-    made = tmp_path / hook.VARIANTS
+    made = tmp_path / hook.SECOND_SCRIPT
     made.parent.mkdir(parents=True)
-    made.write_text("[]")
-    assert hook.missing_parts(tmp_path) == [part for part in hook.PARTS if part != hook.VARIANTS]
+    made.write_text("")
+    parts = [part for part in hook.PARTS if part != hook.SECOND_SCRIPT]
+    assert hook.missing_parts(tmp_path) == parts
 
 
 def test_the_build_ends_in_one_line_without_the_parts(hook, tmp_path: Path) -> None:

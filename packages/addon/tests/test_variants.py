@@ -1,40 +1,46 @@
 """Which of the worker's scripts an auth.json gets."""
 
-import json
+import re
 
 import pytest
-from jupyterlite_auth_bridge.variants import choose_variant, features_of
+from jupyterlite_auth_bridge.variants import FEATURES, features_of, script_for
 
 from repository import PACKAGES
 
-VARIANTS = (PACKAGES / "service-worker/src/variants/variants.json").read_text(encoding="utf-8")
 OIDC = {"type": "oidc", "issuer": "https://id.example", "clientId": "site"}
-BOUND = {**OIDC, "dpop": True}
 TOKEN, BASIC = {"type": "token"}, {"type": "basic"}
 NONE, LABARCHIVES = {"type": "none"}, {"type": "labarchives"}
+RULE = {"url": "/api", "provider": "p0"}
 
 
 @pytest.mark.parametrize(
-    ("providers", "features", "file"),
+    ("providers", "more", "file"),
     [
-        ([], set(), "auth-bridge.typed.js"),
-        ([NONE], set(), "auth-bridge.typed.js"),
-        ([TOKEN, BASIC], {"typed"}, "auth-bridge.typed.js"),
-        ([LABARCHIVES], {"labarchives"}, "auth-bridge.forms.js"),
-        ([LABARCHIVES, BASIC], {"labarchives", "typed"}, "auth-bridge.forms.js"),
-        ([OIDC, NONE], {"oidc"}, "auth-bridge.oidc.js"),
-        ([{**OIDC, "dpop": False}], {"oidc"}, "auth-bridge.oidc.js"),
-        ([OIDC, BOUND], {"oidc", "dpop"}, "auth-bridge.js"),
-        ([OIDC, TOKEN], {"oidc", "typed"}, "auth-bridge.js"),
-        ([OIDC, LABARCHIVES], {"oidc", "labarchives"}, "auth-bridge.js"),
+        ([], {}, "bridge.js"),
+        ([NONE], {"apis": [RULE]}, "bridge.js"),
+        ([OIDC, NONE], {"kernel": {"sealed": False}}, "bridge.oidc.js"),
+        ([{**OIDC, "dpop": True}], {}, "bridge.oidc.js"),
+        ([TOKEN, BASIC], {}, "bridge.typed.js"),
+        ([LABARCHIVES, OIDC, BASIC], {}, "bridge.oidc.typed.labarchives.js"),
+        ([OIDC], {"host": {"origins": ["https://host.example"]}}, "bridge.oidc.host.js"),
+        ([TOKEN], {"apis": [{**RULE, "access": "ask"}]}, "bridge.typed.strict.js"),
+        ([TOKEN], {"apis": [{**RULE, "access": "deny"}]}, "bridge.typed.js"),
+        ([OIDC], {"apis": [{**RULE, "roles": ["editor"]}]}, "bridge.oidc.strict.js"),
+        ([], {"kernel": {"env": {}, "sealed": True}}, "bridge.strict.js"),
     ],
 )
-def test_the_first_that_has_what_is_needed(providers: list, features: set, file: str) -> None:
-    config = {"providers": {f"p{index}": each for index, each in enumerate(providers)}}
-    assert features_of(config) == features
-    assert choose_variant(VARIANTS, config) == file
+def test_the_script_that_has_what_is_needed(providers: list, more: dict, file: str) -> None:
+    named = {f"p{index}": each for index, each in enumerate(providers)}
+    assert script_for({"providers": named, **more}) == file
 
 
-def test_the_last_has_everything() -> None:
-    variants = [set(variant["features"]) for variant in json.loads(VARIANTS)]
-    assert variants[-1] == set.union(*variants)
+def test_what_is_needed_is_named_in_order() -> None:
+    config = {"providers": {"a": LABARCHIVES, "b": OIDC}, "host": {}}
+    assert features_of(config) == ["oidc", "labarchives", "host"]
+
+
+@pytest.mark.parametrize("path", ["src/variants/features.ts", "build.mjs"])
+def test_the_worker_has_the_same_features(path: str) -> None:
+    source = (PACKAGES / "service-worker" / path).read_text(encoding="utf-8")
+    listed = re.search(r"const FEATURES = \[(.*)\]", source)
+    assert listed and tuple(re.findall(r"'(\w+)'", listed[1])) == FEATURES

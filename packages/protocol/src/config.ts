@@ -1,6 +1,7 @@
 /**
  * The shape of `auth.json` after parsing: every default filled in, every URL
- * absolute. `parse-config.ts` is the only way to get one.
+ * absolute. `parse-config.ts` and the addon's `normal_form.py` make one, the same of the
+ * same file; the worker gets the addon's.
  */
 
 /**

@@ -1,6 +1,7 @@
 export type * from './activity.js';
 export * from './anonymous-user.js';
 export type * from './config.js';
+export * from './config-format.js';
 export * from './errors.js';
 export * from './host-messages.js';
 export * from './host-session.js';

@@ -1,30 +1,45 @@
+/** A URL as it is compared with others: read once, compared often. */
+export interface Address {
+  /** Scheme, host and port. */
+  readonly origin: string;
+  /** The path's, decoded, one character for each byte, without the empty one of a slash at the end. */
+  readonly segments: readonly string[];
+  /** The same in lower case: to some servers `/API/x` is `/api/x`. */
+  readonly folded: readonly string[];
+}
+
 /**
- * Whether a URL lies at or beneath a rule's prefix: same scheme, host and
+ * A web URL's address. Undefined where it has a user name or a password, or a path
+ * that servers are known to read in more than one way: nothing covers it, so no
+ * credential goes with it.
+ */
+export function readAddress(url: URL): Address | undefined {
+  const { protocol, host, username, password, pathname } = url;
+  if (protocol !== 'https:' && protocol !== 'http:') return undefined;
+  if (username !== '' || password !== '') return undefined;
+  const segments = readSegments(pathname);
+  // Not `URL.origin`: that of a blob: URL is the origin inside it.
+  const origin = `${protocol}//${host}`;
+  return segments && { origin, segments, folded: segments.map((each) => each.toLowerCase()) };
+}
+
+/** `other-case`: it would be covered but for the case of letters. */
+export type Coverage = 'covered' | 'other-case' | undefined;
+
+/**
+ * Whether an address lies at or beneath a rule's prefix: same scheme, host and
  * port, and the prefix's path segments first (`/api` and `/api/` both take
  * `/api` and `/api/x`, never `/apix`). Escapes are compared decoded, so that
- * `/%61pi` cannot walk around a rule that denies `/api`.
- *
- * A path that servers are known to read in more than one way matches nothing:
- * then no credential goes with it.
+ * `/%61pi` cannot walk around a rule that denies `/api`. Allocates nothing.
  */
-export function matchesPrefix(prefix: URL, url: URL): boolean {
-  return matches(prefix, url, (segment) => segment);
-}
-
-/** As `matchesPrefix`, but for the case of ASCII letters: to some servers `/API/x` is `/api/x`. */
-export function matchesInAnyCase(prefix: URL, url: URL): boolean {
-  return matches(prefix, url, (segment) => segment.toLowerCase());
-}
-
-function matches(prefix: URL, url: URL, read: (segment: string) => string): boolean {
-  if (!isSameOrigin(prefix, url)) return false;
-  const start = readSegments(prefix.pathname)?.map(read);
-  const segments = readSegments(url.pathname)?.map(read);
-  return (
-    start !== undefined &&
-    segments !== undefined &&
-    start.every((segment, i) => segment === segments[i])
-  );
+export function coverage(prefix: Address, address: Address): Coverage {
+  if (prefix.origin !== address.origin) return undefined;
+  let found: Coverage = 'covered';
+  for (let i = 0; i < prefix.segments.length; i += 1) {
+    if (prefix.folded[i] !== address.folded[i]) return undefined;
+    if (prefix.segments[i] !== address.segments[i]) found = 'other-case';
+  }
+  return found;
 }
 
 /**
@@ -36,17 +51,6 @@ export function decodedPath({ pathname }: URL): string | undefined {
   if (!segments) return undefined;
   const end = segments.length > 0 && pathname.endsWith('/') ? '/' : '';
   return `/${segments.join('/')}${end}`;
-}
-
-/** Not `URL.origin`: that of a blob: URL is the origin inside it. */
-function isSameOrigin(prefix: URL, url: URL): boolean {
-  return (
-    (url.protocol === 'https:' || url.protocol === 'http:') &&
-    url.protocol === prefix.protocol &&
-    url.host === prefix.host &&
-    url.username === '' &&
-    url.password === ''
-  );
 }
 
 /** Decoded path segments, without the empty one of a slash at the end; `undefined`: ambiguous. */

@@ -1,120 +1,178 @@
 /// <reference types="node" />
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runInNewContext } from 'node:vm';
+import { createContext, runInContext, runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { isRecord } from '@jupyterlite-auth-bridge/protocol';
+import { BridgeError, CONFIG_FORMAT, isRecord } from '@jupyterlite-auth-bridge/protocol';
+import type { AuthConfig } from '@jupyterlite-auth-bridge/protocol';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { OAuthPart } from './flows/load-oauth.js';
+import { OAuthError } from './flows/oauth-error.js';
+import { configOf, oidcProvider } from './testing/make-config.js';
+import { FEATURES, featuresOf } from './variants/features.js';
 
-/** A bit more than each variant has, gzipped (bytes): who needs more must know that every visitor loads it. */
+/** A bit more than each script has, gzipped (bytes): who needs more must know that every visitor loads it. */
 const LIMITS: Readonly<Record<string, number>> = {
-  'auth-bridge.typed.js': 37_400,
-  'auth-bridge.forms.js': 40_700,
-  'auth-bridge.oidc.js': 58_100,
-  'auth-bridge.js': 65_000,
+  'bridge.js': 23_700,
+  'bridge.typed.js': 26_100,
+  'bridge.typed.labarchives.js': 29_500,
+  'bridge.oidc.js': 29_500,
+  'bridge.oidc.host.js': 33_100,
+  'bridge.oidc.typed.labarchives.host.strict.js': 40_800,
+  'oauth.js': 13_300,
 };
-const ALL = 'auth-bridge.js';
 
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'auth-bridge-'));
   execFileSync(process.execPath, [fileURLToPath(new URL('../build.mjs', import.meta.url)), folder]);
-});
+}, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const scriptOf = (file: string) => readFileSync(join(folder, file), 'utf8');
+const nameOf = (features: readonly string[]) => ['bridge', ...features, 'js'].join('.');
+/** Every choice of features, with the script for it. */
+const WORKERS = FEATURES.reduce<readonly (readonly string[])[]>(
+  (all, feature) => [...all, ...all.map((some) => [...some, feature])],
+  [[]],
+).map((features) => [nameOf(features), features] as const);
 
-describe("the worker's script", () => {
-  it('is one classic script without the tests and what they are made of', async () => {
-    const { metafile } = await build({
-      entryPoints: [fileURLToPath(new URL('main.ts', import.meta.url))],
-      bundle: true,
-      format: 'iife',
-      metafile: true,
-      write: false,
-      logLevel: 'error',
-    });
-    const inputs = Object.keys(metafile.inputs);
-    expect(inputs.some((path) => path.endsWith('src/worker.ts'))).toBe(true);
-    expect(inputs.filter((path) => /\/testing\/|\.test\.|node:|vitest/.test(path))).toEqual([]);
-    expect(scriptOf(ALL)).not.toMatch(/^\s*(?:import|export)\s/m);
+/** What a bundle is made of, by its paths. */
+async function inputsOf(entry: string): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: [fileURLToPath(new URL(entry, import.meta.url))],
+    bundle: true,
+    format: 'iife',
+    metafile: true,
+    write: false,
+    logLevel: 'error',
+  });
+  return Object.keys(metafile.inputs);
+}
+
+describe("the worker's scripts", () => {
+  it('have nothing of the tests, and the OAuth library is in the second one alone', async () => {
+    const [core, second] = [await inputsOf('main.ts'), await inputsOf('oauth/part.ts')];
+    expect(core.some((path) => path.endsWith('src/worker.ts'))).toBe(true);
+    expect(core.filter((path) => /oauth4webapi|src\/oauth\//.test(path))).toEqual([]);
+    expect(second.some((path) => path.includes('oauth4webapi'))).toBe(true);
+    const all = [...core, ...second];
+    expect(all.filter((path) => /\/testing\/|\.test\.|node:|vitest/.test(path))).toEqual([]);
   });
 
-  it('has a size limit for each variant that the addon may choose', () => {
-    const variants: unknown = JSON.parse(scriptOf('variants.json'));
-    const files = Array.isArray(variants)
-      ? variants.map((each) => isRecord(each) && each.file)
-      : [];
-    expect(files).toEqual(Object.keys(LIMITS));
+  it('are as many as there are combinations of features, and one more', () => {
+    const files = [...WORKERS.map(([file]) => file), 'oauth.js'];
+    expect(readdirSync(folder).sort()).toEqual(files.sort());
+    for (const file of files) expect(scriptOf(file)).not.toMatch(/^\s*(?:import|export)\s/m);
   });
 
   it.each(Object.entries(LIMITS))('%s is at most %i bytes, gzipped', (file, limit) => {
     const size = gzipSync(scriptOf(file), { level: 9 }).length;
     expect(size).toBeLessThanOrEqual(limit);
+    expect(size, 'the limit is far above').toBeGreaterThan(limit - 1_000);
   });
 });
 
 const OIDC = { type: 'oidc', issuer: 'https://id.example', clientId: 'site' };
-const PROVIDERS: Readonly<Record<string, object>> = {
-  none: { type: 'none' },
-  token: { type: 'token' },
-  basic: { type: 'basic' },
-  labarchives: { type: 'labarchives' },
-  oidc: OIDC,
-  dpop: { ...OIDC, dpop: true },
-};
-const STARTED_WITH: Readonly<Record<string, readonly string[]>> = {
-  'auth-bridge.typed.js': ['none', 'token', 'basic'],
-  'auth-bridge.forms.js': ['none', 'token', 'basic', 'labarchives'],
-  'auth-bridge.oidc.js': ['none', 'oidc'],
-  'auth-bridge.js': Object.keys(PROVIDERS),
-};
+const SECOND = 'auth-bridge-scripts/oauth.0.js';
 
-/** Starts a variant as a service worker; returns what it listens to. */
-function start(file: string, provider: object): string[] {
-  const listensTo: string[] = [];
+/** An auth.json that needs these features. */
+function configWith(features: readonly string[]): AuthConfig {
+  const has = (name: string) => features.includes(name);
+  return configOf({
+    providers: {
+      open: { type: 'none' },
+      ...(has('oidc') && { oidc: OIDC, bound: { ...OIDC, dpop: true } }),
+      ...(has('typed') && { token: { type: 'token' }, basic: { type: 'basic' } }),
+      ...(has('labarchives') && { labarchives: { type: 'labarchives' } }),
+    },
+    apis: [{ url: '/api', provider: 'open' }],
+    ...(has('host') && { host: { origins: ['https://host.example'] } }),
+    kernel: { sealed: has('strict') },
+  });
+}
+
+/** Starts a script as a service worker; returns the global, and what it listens to. */
+function start(file: string, config: AuthConfig) {
+  const listeners = new Map<string, (event: unknown) => void>();
+  const imported: string[] = [];
   const self = {
     registration: { scope: 'https://site.example/' },
     clients: { matchAll: () => Promise.resolve([]) },
-    addEventListener: (name: string) => void listensTo.push(name),
-  };
-  runInNewContext(scriptOf(file), {
-    ...{
-      self,
-      clients: self.clients,
-      URL,
-      TextEncoder,
-      TextDecoder,
-      Headers,
-      Response,
-      crypto,
-      btoa,
+    addEventListener: (name: string, listener: (event: unknown) => void) =>
+      void listeners.set(name, listener),
+    importScripts(url: string) {
+      imported.push(url);
+      runInContext(scriptOf('oauth.js'), context);
     },
-    ...{ BroadcastChannel: Channel, setTimeout: () => 0, queueMicrotask: () => undefined },
-    AUTH_BRIDGE_CONFIG: { providers: { p: provider }, apis: [] },
+  };
+  const context = createContext({
+    ...{ self, clients: self.clients, URL, TextEncoder, TextDecoder, Headers, Response },
+    ...{ crypto, btoa, BroadcastChannel: Channel },
+    ...{ setTimeout: () => 0, queueMicrotask: () => undefined },
+    AUTH_BRIDGE_CONFIG: { format: CONFIG_FORMAT, config },
     AUTH_BRIDGE_BUILD: 'b',
     AUTH_BRIDGE_PYODIDE: null,
+    AUTH_BRIDGE_OAUTH: featuresOf(config).includes('oidc') ? SECOND : null,
   });
-  return listensTo;
+  runInContext(scriptOf(file), context);
+  return { self, listeners, imported };
 }
 
-describe.each(Object.entries(STARTED_WITH))('%s', (file, names) => {
-  it.each(Object.entries(PROVIDERS))('with a provider %s', (name, provider) => {
-    if (names.includes(name)) {
-      expect(start(file, provider)).toEqual(['fetch', 'message']);
-    } else {
-      expect(() => start(file, provider)).toThrow(
-        /was built without .* `jupyter lite build` again/,
-      );
-    }
+describe.each(WORKERS)('%s', (file, features) => {
+  it('starts with what it has, and has the second script kept where a provider needs it', () => {
+    const { self, listeners, imported } = start(file, configWith(features));
+    const isOidc = features.includes('oidc');
+    expect([...listeners.keys()]).toEqual(['fetch', ...(isOidc ? ['install'] : []), 'message']);
+    const waited: unknown[] = [];
+    listeners.get('install')?.({ waitUntil: (promise: unknown) => waited.push(promise) });
+    expect(waited).toHaveLength(isOidc ? 1 : 0);
+    expect(imported).toEqual(isOidc ? [`https://site.example/${SECOND}`] : []);
+    expect(self).not.toHaveProperty('authBridgeOAuth');
   });
 
-  it('has the OAuth libraries only where a provider uses them', () => {
-    expect(/jose\/v|oauth4webapi\/v/.test(scriptOf(file))).toBe(names.includes('oidc'));
+  it.each(FEATURES.filter((name) => !features.includes(name)))(
+    'refuses an auth.json that needs %s',
+    (name) => {
+      expect(() => start(file, configWith([name]))).toThrow(
+        /was built without .* `jupyter lite build` again/,
+      );
+    },
+  );
+});
+
+describe('the auth.json of a fixture', () => {
+  const good = new URL('../../protocol/fixtures/config/good/', import.meta.url);
+  const fixtures = readdirSync(good).map((name): [string, unknown] => [
+    name,
+    JSON.parse(readFileSync(new URL(name, good), 'utf8')),
+  ]);
+
+  it.each(fixtures)('starts the script that is for it: %s', (_, fixture) => {
+    if (!isRecord(fixture)) throw new Error('no fixture');
+    const { script, config, text } = fixture;
+    const parsed = configOf(config ?? JSON.parse(String(text)));
+    expect(nameOf(featuresOf(parsed))).toBe(script);
+    expect(start(String(script), parsed).listeners.has('fetch')).toBe(true);
+  });
+});
+
+describe('the second script', () => {
+  it("makes errors of the worker's own classes", async () => {
+    const made: { authBridgeOAuth?: (core: object) => OAuthPart } = {};
+    runInNewContext(scriptOf('oauth.js'), {
+      ...{ self: made, navigator: {}, TextEncoder, TextDecoder, Response, URL },
+    });
+    const part = made.authBridgeOAuth?.({ BridgeError, OAuthError, isRecord });
+    if (!part) throw new Error('it leaves nothing');
+    const provider = oidcProvider(configOf({ providers: { platform: OIDC } }));
+    const server = () => Promise.reject(new TypeError('offline'));
+    const client = new part.OAuthClient(provider, { server });
+    await expect(client.refresh('r')).rejects.toBeInstanceOf(BridgeError);
   });
 });
 
@@ -150,7 +208,7 @@ class Channel {
   }
 }
 
-describe.each(Object.keys(LIMITS))("%s, started as a tab's keeper", (file) => {
+describe.each(WORKERS)("%s, started as a tab's keeper", (file) => {
   it('asks its own worker, with no way for anybody else to ask or hear it', async () => {
     const self = new DedicatedWorker();
     const asked: string[] = [];

@@ -2,9 +2,12 @@
  * The site's service worker, and (started by a page as a SharedWorker or as a
  * dedicated worker from the same file) its keeper. The only file that touches `self`.
  */
+import { readBakedConfig } from './baked-config.js';
 import { indexedDbIds } from './keeper/indexed-db-ids.js';
 import { runKeeper } from './keeper/keeper.js';
 import type { KeeperScope } from './keeper/keeper.js';
+import { keepOAuth, loadOAuth } from './flows/load-oauth.js';
+import type { ImportingScope, OAuthPart } from './flows/load-oauth.js';
 import { indexedDbStore } from './flows/indexed-db-store.js';
 import { keptFile } from './kept-file.js';
 import { withLock } from './lock.js';
@@ -19,9 +22,11 @@ declare const AUTH_BRIDGE_CONFIG: unknown;
 declare const AUTH_BRIDGE_BUILD: string;
 /** Where Pyodide is, if not in the site; null on a site whose kernels are not sealed. */
 declare const AUTH_BRIDGE_PYODIDE: string | null;
+/** Address of the second script, relative to the site; null on a site that needs none. */
+declare const AUTH_BRIDGE_OAUTH: string | null;
 /** Put in by build.mjs: the features that this variant of the script is without. */
 declare const AUTH_BRIDGE_LEFT_OUT: string;
-declare const self: ServiceWorkerGlobalScope & KeeperScope;
+declare const self: ServiceWorkerGlobalScope & KeeperScope & ImportingScope;
 
 const runtime: Runtime = {
   now: () => Date.now(),
@@ -33,22 +38,27 @@ const runtime: Runtime = {
 };
 
 function runServiceWorker(): void {
-  refuseLeftOut(AUTH_BRIDGE_CONFIG, AUTH_BRIDGE_LEFT_OUT);
+  const config = readBakedConfig(AUTH_BRIDGE_CONFIG);
+  refuseLeftOut(config, AUTH_BRIDGE_LEFT_OUT);
   const { clients, registration } = self;
   const { scope } = registration;
   const { channel } = siteFromScope(scope);
   const now = () => runtime.now();
   const [store, ids] = [indexedDbStore(channel, now), indexedDbIds(channel, now)];
+  const second = new URL(AUTH_BRIDGE_OAUTH ?? '', scope).href;
+  let part: OAuthPart | undefined;
+  const oauth = () => (part ??= loadOAuth(self, second));
   const surroundings = {
     scope,
     clients,
     runtime,
+    oauth,
     store,
     ids,
     build: AUTH_BRIDGE_BUILD,
     pyodide: AUTH_BRIDGE_PYODIDE,
   };
-  const worker = createWorker(AUTH_BRIDGE_CONFIG, surroundings);
+  const worker = createWorker(config, surroundings);
   self.addEventListener('fetch', (event) => {
     const answer = worker.onFetch(event);
     if (!answer && !worker.isLeftToBrowser(event.request)) return;
@@ -56,6 +66,9 @@ function runServiceWorker(): void {
     event.stopImmediatePropagation();
     if (answer) event.respondWith(answer);
   });
+  if (AUTH_BRIDGE_OAUTH !== null) {
+    self.addEventListener('install', (event) => event.waitUntil(keepOAuth(self, second)));
+  }
   self.addEventListener('message', (event) => event.waitUntil(worker.onMessage(event)));
 }
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { trackChannels } from './testing/channels.js';
 import { seal } from './keeper/sealed-box.js';
 import { keeperState } from './testing/keeper-state.js';
-import { configJson, configOf, providerJson } from './testing/make-config.js';
+import { configOf, providerJson } from './testing/make-config.js';
 import { makeWorker } from './testing/make-worker.js';
 import { CLIENT_ID, DEVICE, DISCOVERY, REVOKE, TOKEN, startIssuer } from './testing/issuer.js';
 import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
@@ -66,12 +66,6 @@ async function codeOf(response: Response | undefined): Promise<string> {
 }
 
 describe('createWorker', () => {
-  it('refuses a configuration that is wrong, by its path', () => {
-    const config = configJson('http://platform.example');
-    expect(() => makeWorker(config)).toThrow(/\/providers\/platform\/issuer/);
-    expect(() => makeWorker(undefined)).toThrow(/auth\.json/);
-  });
-
   it('attaches and shows nothing without providers', async () => {
     const parts = makeWorker({ providers: {}, apis: [], kernel: { env: { A: '1' } } });
     const page = parts.openPage();

@@ -1,10 +1,11 @@
-import { BridgeError, parseConfig } from '@jupyterlite-auth-bridge/protocol';
+import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { AuthConfig, Reply, WorkerEvent } from '@jupyterlite-auth-bridge/protocol';
 import { ActivityLog } from './activity/activity-log.js';
 import { Recorder } from './activity/recorder.js';
 import { Calls } from './attach/calls.js';
 import { senderFor } from './attach/sender.js';
 import type { FlowContext } from './flows/flow.js';
+import type { OAuthPart } from './flows/load-oauth.js';
 import type { SealedStore } from './flows/pending-authorizations.js';
 import { describeError, failed } from './failure.js';
 import { HostChannels } from './host/host-channels.js';
@@ -51,6 +52,8 @@ export interface WorkerSurroundings {
   readonly scope: string;
   readonly clients: Clients;
   readonly runtime: Runtime;
+  /** Evaluates the second script, the first time. Throws a BridgeError where it cannot be had. */
+  readonly oauth: () => OAuthPart;
   /** For sign-ins that are at the issuer's page. */
   readonly store: SealedStore;
   /** For what a restarted worker must know of sessions that are over. */
@@ -63,20 +66,8 @@ export interface WorkerSurroundings {
 /** A page's message and a navigation wait for the keeper longer than a call (ms): a page's own limit is 20 s. */
 const PATIENT_MS = 15_000;
 
-/** Throws an Error that names the first mistake if `config` is not what the addon baked in. */
-export function createWorker(config: unknown, surroundings: WorkerSurroundings): BridgeWorker {
-  const parsed = parseConfig(config);
-  if (!parsed.ok) {
-    const [first] = parsed.errors;
-    throw new Error(
-      `auth.json at ${first?.path}: found ${first?.found}, expected ${first?.expected}`,
-    );
-  }
-  return assemble(parsed.config, surroundings);
-}
-
-function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeWorker {
-  const { scope, clients, runtime, store, ids, build, pyodide } = surroundings;
+export function createWorker(config: AuthConfig, surroundings: WorkerSurroundings): BridgeWorker {
+  const { scope, clients, runtime, oauth, store, ids, build, pyodide } = surroundings;
   const site = siteFromScope(scope);
   leadToHelp(`${site.own}help.html`);
   const rules = compileRules(config, scope);
@@ -88,6 +79,7 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
   const flowContext: FlowContext = {
     vault,
     runtime,
+    oauth,
     own: site.own,
     hasTopLevelPage: async () =>
       (await pagesOf(clients, scope)).some(({ frameType }) => frameType === 'top-level'),
@@ -314,8 +306,8 @@ function assemble(config: AuthConfig, surroundings: WorkerSurroundings): BridgeW
         introductions.meet(source.id);
         await clients.claim();
         // Known endpoints are told from the request alone; a failure here is met again at sign-in.
-        for (const { client } of sessions.oidcFlows()) {
-          void client.endpoints().catch(() => undefined);
+        for (const flow of sessions.oidcFlows()) {
+          void flow.endpoints().catch(() => undefined);
         }
       }
       const { id: page } = source;

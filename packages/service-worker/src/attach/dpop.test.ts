@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { json } from '@jupyterlite-auth-bridge/mock-provider';
 import type { MockProvider, MockProviderOptions } from '@jupyterlite-auth-bridge/mock-provider';
-import { importDpopKey } from '../flows/dpop.js';
+import { importDpopKey } from '../oauth/dpop.js';
 import { apiCalls, signInByCode } from '../testing/api-calls.js';
 import { startIssuer } from '../testing/issuer.js';
 import { providerJson } from '../testing/make-config.js';

@@ -5,7 +5,7 @@ import type { Endpoint } from './token-endpoint.js';
 
 /** Whether the request may go to an endpoint that is not known yet. */
 export function mayBeUnknown(facts: RequestFacts, sessions: Sessions): boolean {
-  return canBeRead(facts) && sessions.oidcFlows().some(({ client }) => !client.knownEndpoints);
+  return canBeRead(facts) && sessions.oidcFlows().some((flow) => !flow.knownEndpoints);
 }
 
 /** Of other requests to an endpoint nobody gets an answer to read. */
@@ -17,8 +17,7 @@ function canBeRead({ method, destination, mode }: RequestFacts): boolean {
 export function candidates(facts: RequestFacts, sessions: Sessions): readonly OidcFlow[] {
   if (!canBeRead(facts)) return [];
   const { url } = facts;
-  return sessions.oidcFlows().filter(({ client, provider }) => {
-    const known = client.knownEndpoints;
+  return sessions.oidcFlows().filter(({ knownEndpoints: known, provider }) => {
     if (!known) return hostOf(url) === hostOf(new URL(provider.issuer ?? url));
     return endpointAt(url, known) !== undefined;
   });
@@ -31,7 +30,7 @@ export async function findEndpoint(
 ): Promise<{ flow: OidcFlow; endpoint: Endpoint } | 'unknown' | undefined> {
   let unknown = false;
   for (const flow of flows) {
-    const endpoints = await flow.client.endpoints().catch(() => undefined);
+    const endpoints = await flow.endpoints().catch(() => undefined);
     unknown ||= endpoints === undefined;
     const endpoint = endpoints && endpointAt(url, endpoints);
     if (endpoint) return { flow, endpoint };

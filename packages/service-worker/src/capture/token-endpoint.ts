@@ -1,5 +1,5 @@
 import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
-import { OAuthError } from '../flows/oauth-errors.js';
+import { OAuthError } from '../flows/oauth-error.js';
 import type { OidcFlow } from '../flows/oidc-flow.js';
 import type { SessionProvider } from '../providers.js';
 import type { Sessions } from '../sessions/sessions.js';

@@ -1,7 +1,7 @@
 import { ownPage, seeOther } from '../pages/see-other.js';
 import type { Runtime } from '../runtime.js';
 import type { Vault } from '../vault/vault.js';
-import { OAuthError } from './oauth-errors.js';
+import { OAuthError } from './oauth-error.js';
 import type { OidcFlow } from './oidc-flow.js';
 import { keep, redeem } from './pending-authorizations.js';
 import type { PendingAuthorization, SealedStore } from './pending-authorizations.js';

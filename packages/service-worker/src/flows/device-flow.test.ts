@@ -8,7 +8,7 @@ import { cut, hang, held, html, json } from '@jupyterlite-auth-bridge/mock-provi
 import type { Answer } from '@jupyterlite-auth-bridge/mock-provider';
 import { until } from '../testing/until.js';
 import { pollDeviceFlow, startDeviceFlow } from './device-flow.js';
-import type { Tokens } from './oauth.js';
+import type { Tokens } from './tokens.js';
 
 let issuer: MockProvider;
 beforeEach(async () => (issuer = await startIssuer()));
@@ -21,7 +21,8 @@ function setUp() {
   const { runtime, vault, oidc } = makeSessions(configOf(configJson(issuer.issuer)));
   const accepted: Tokens[] = [];
   const discarded: Tokens[] = [];
-  const { client, provider } = oidc();
+  const { provider } = oidc();
+  const client = () => oidc().client;
   const accept = (tokens: Tokens) => void accepted.push(tokens);
   const discard = (tokens: Tokens) => void discarded.push(tokens);
   const context = { provider, client, vault, runtime, accept, discard };

@@ -3,9 +3,10 @@ import type { OidcProvider, Trouble } from '@jupyterlite-auth-bridge/protocol';
 import type { Runtime } from '../runtime.js';
 import type { Vault } from '../vault/vault.js';
 import type { DpopKey, SignIn } from '../vault/types.js';
-import { LONGEST_EXCHANGE_MS } from './oauth.js';
-import type { OAuthClient, Tokens } from './oauth.js';
-import { OAuthError } from './oauth-errors.js';
+import type { OAuthClient } from '../oauth/oauth-client.js';
+import { OAuthError } from './oauth-error.js';
+import { LONGEST_EXCHANGE_MS } from './tokens.js';
+import type { Tokens } from './tokens.js';
 
 /** RFC 8628 section 3.5: what `slow_down` adds, for good (ms). */
 const SLOW_DOWN_MS = 5_000;
@@ -14,7 +15,8 @@ const LONGEST_INTERVAL_MS = 60_000;
 
 export interface DeviceFlowContext {
   readonly provider: OidcProvider;
-  readonly client: OAuthClient;
+  /** Throws where it cannot be had. */
+  readonly client: () => OAuthClient;
   readonly vault: Vault;
   readonly runtime: Runtime;
   /** Makes a session of the tokens that end the flow. */
@@ -33,7 +35,7 @@ export async function startDeviceFlow(
   const common = { id, provider: provider.id, method: 'device' } as const;
   vault.setSignIn({ ...common, phase: 'starting', interval: 0, nextPollAt: 0 });
   try {
-    const code = await client.requestDeviceCode();
+    const code = await client().requestDeviceCode();
     if (!isCurrent(vault, provider.id, id)) return;
     const now = runtime.now();
     vault.setSignIn({
@@ -72,7 +74,7 @@ export async function pollDeviceFlow(context: DeviceFlowContext): Promise<void> 
   // Moved on before the request: a second tick meanwhile, however long it takes, finds nothing due.
   vault.reschedule(provider.id, id, interval, runtime.now() + LONGEST_EXCHANGE_MS + interval);
   try {
-    const tokens = await client.pollDeviceCode(deviceCode, dpopKey);
+    const tokens = await client().pollDeviceCode(deviceCode, dpopKey);
     if (isCurrent(vault, provider.id, id)) context.accept(tokens, signIn);
     else context.discard(tokens, signIn);
   } catch (error) {

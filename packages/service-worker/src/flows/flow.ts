@@ -1,5 +1,6 @@
 import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { InteractiveMethod } from '@jupyterlite-auth-bridge/protocol';
+import type { OAuthPart } from './load-oauth.js';
 import type { Form } from '../pages/form-page.js';
 import type { SessionProvider } from '../providers.js';
 import type { Runtime } from '../runtime.js';
@@ -40,6 +41,8 @@ export interface Flow {
 export interface FlowContext {
   readonly vault: Vault;
   readonly runtime: Runtime;
+  /** All that needs the OAuth library. Throws a BridgeError where it cannot be had. */
+  readonly oauth: () => OAuthPart;
   /** Absolute URL below which the worker answers itself. */
   readonly own: string;
   /** Whether a page of the site is not in a frame. */

@@ -11,20 +11,22 @@ import { interactiveMethods } from '../vault/public-state.js';
 import { renewalTimes } from '../sessions/renewal-times.js';
 import type { BearerCredential, DpopKey, Method, Session, SignIn } from '../vault/types.js';
 import { pollDeviceFlow, startDeviceFlow } from './device-flow.js';
+import type { OAuthClient } from '../oauth/oauth-client.js';
 import type { DeviceFlowContext } from './device-flow.js';
-import { newDpopKey } from './dpop.js';
 import { AUTHORIZATION_MS } from './flow.js';
 import type { Flow, FlowContext } from './flow.js';
-import { OAuthClient } from './oauth.js';
-import type { Tokens } from './oauth.js';
-import { isUnauthorized, OAuthError } from './oauth-errors.js';
+import { OAuthError } from './oauth-error.js';
+import { ProviderMetadata } from './provider-metadata.js';
+import type { Endpoints } from './provider-metadata.js';
+import type { Tokens } from './tokens.js';
 
 /** How long the issuer may take without the user (ms). */
 const SILENT_MS = 8_000;
 
 /** Device flow, authorization code with PKCE and its silent form, refresh. */
 export class OidcFlow implements Flow {
-  readonly client: OAuthClient;
+  private readonly metadata: ProviderMetadata;
+  private made: OAuthClient | undefined;
   private readonly learning = new WeakMap<User, Promise<void>>();
 
   constructor(
@@ -37,7 +39,24 @@ export class OidcFlow implements Flow {
       set: (metadata: Parameters<typeof vault.setProviderMetadata>[1]) =>
         vault.setProviderMetadata(provider.id, metadata),
     };
-    this.client = new OAuthClient(provider, store, runtime);
+    const discover = async () => this.client.discover();
+    this.metadata = new ProviderMetadata(provider, store, runtime, discover);
+  }
+
+  /** Its exchanges; throws a BridgeError where the script for them cannot be had. */
+  get client(): OAuthClient {
+    this.made ??= new (this.context.oauth().OAuthClient)(this.provider, this.metadata);
+    return this.made;
+  }
+
+  /** The endpoints as far as they are known without asking. */
+  get knownEndpoints(): Endpoints | undefined {
+    return this.metadata.known;
+  }
+
+  /** Rejects with a BridgeError where the issuer has to be asked, and cannot be. */
+  endpoints(): Promise<Endpoints> {
+    return this.metadata.endpoints();
   }
 
   async firstMethod(): Promise<InteractiveMethod | undefined> {
@@ -63,7 +82,7 @@ export class OidcFlow implements Flow {
     const { vault, own } = this.context;
     const { id: provider, signIn } = this.provider;
     if (!signIn.includes('popup') && !signIn.includes('redirect')) return undefined;
-    if ((await this.endpoints())?.authorization === undefined) return undefined;
+    if ((await this.endpointsIfKnown())?.authorization === undefined) return undefined;
     const dpopKey = await this.newKey();
     // A sign-in that the user takes part in has begun meanwhile: it stays.
     if (isOpen(vault.signIn(provider))) return undefined;
@@ -103,12 +122,7 @@ export class OidcFlow implements Flow {
   async isRefused({ credential }: Session): Promise<boolean | undefined> {
     if (credential.kind !== 'bearer') return undefined;
     const { accessToken, dpopKey } = credential;
-    try {
-      const claims = await this.client.userinfo(accessToken, dpopKey);
-      return claims ? false : undefined;
-    } catch (error) {
-      return isUnauthorized(error) ? true : undefined;
-    }
+    return this.client.isRefused(accessToken, dpopKey);
   }
 
   async revoke({ credential }: Session): Promise<void> {
@@ -116,11 +130,11 @@ export class OidcFlow implements Flow {
     const { refreshToken, accessToken, dpopKey } = credential;
     const tokens = [refreshToken, accessToken].filter((token) => token !== undefined);
     // The issuer's answer changes nothing.
-    await Promise.allSettled(tokens.map((token) => this.client.revoke(token, dpopKey)));
+    await Promise.allSettled(tokens.map(async (token) => this.client.revoke(token, dpopKey)));
   }
 
   async endSessionUrl(): Promise<string | undefined> {
-    if ((await this.endpoints())?.endSession === undefined) return undefined;
+    if ((await this.endpointsIfKnown())?.endSession === undefined) return undefined;
     return `${this.context.own}end-session?${new URLSearchParams({ provider: this.provider.id })}`;
   }
 
@@ -256,26 +270,26 @@ export class OidcFlow implements Flow {
     return renewalTimes(now + expiresIn * 1000, now);
   }
 
-  private newKey(): Promise<DpopKey | undefined> {
-    return this.provider.dpop ? newDpopKey() : Promise.resolve(undefined);
-  }
-
   /** Where they cannot be had, the start of the sign-in says so. */
   private async hasAuthorizationPage(): Promise<boolean> {
-    const endpoints = await this.endpoints();
+    const endpoints = await this.endpointsIfKnown();
     return !endpoints || endpoints.authorization !== undefined;
   }
 
-  private endpoints() {
-    return this.client.endpoints().catch(() => undefined);
+  private async newKey(): Promise<DpopKey | undefined> {
+    return this.provider.dpop ? this.client.newKey() : undefined;
+  }
+
+  private endpointsIfKnown(): Promise<Endpoints | undefined> {
+    return this.endpoints().catch(() => undefined);
   }
 
   private deviceFlow(): DeviceFlowContext {
-    const { provider, client } = this;
+    const { provider } = this;
     const { vault, runtime } = this.context;
     return {
       provider,
-      client,
+      client: () => this.client,
       vault,
       runtime,
       accept: (tokens, signIn) => void this.accept(tokens, signIn),

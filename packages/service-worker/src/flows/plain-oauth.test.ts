@@ -145,29 +145,29 @@ describe('userinfo', () => {
 describe('what was learned of an issuer', () => {
   it('is in the vault, and with the keeper: a restarted worker does not ask again', async () => {
     const before = platformSessions(issuer);
-    await before.oidc().client.endpoints();
+    await before.oidc().endpoints();
     expect(issuer.at('discovery')).toHaveLength(1);
     const restarted = platformSessions(issuer);
     restarted.vault.restore(structuredClone(before.vault.snapshot()));
-    expect(restarted.oidc().client.knownEndpoints?.token).toBe(issuer.url('token'));
-    await restarted.oidc().client.endpoints();
+    expect(restarted.oidc().knownEndpoints?.token).toBe(issuer.url('token'));
+    await restarted.oidc().endpoints();
     expect(issuer.at('discovery')).toHaveLength(1);
   });
 
   it('is asked for anew after an hour, and serves on where the issuer does not answer', async () => {
     const { oidc, runtime } = platformSessions(issuer);
-    await oidc().client.endpoints();
+    await oidc().endpoints();
     await runtime.advance(3_600_000);
     issuer.on('discovery', refusal('server_error', 500));
-    expect((await oidc().client.endpoints()).token).toBe(issuer.url('token'));
+    expect((await oidc().endpoints()).token).toBe(issuer.url('token'));
     expect(issuer.at('discovery')).toHaveLength(2);
   });
 
   it('is nothing to one with another issuer', async () => {
     const before = platformSessions(issuer);
-    await before.oidc().client.endpoints();
+    await before.oidc().endpoints();
     const other = platformSessions(issuer, { issuer: 'https://other.example/' });
     other.vault.restore(before.vault.snapshot());
-    expect(other.oidc().client.knownEndpoints).toBeUndefined();
+    expect(other.oidc().knownEndpoints).toBeUndefined();
   });
 });

@@ -1,13 +1,9 @@
-import * as oauth from 'oauth4webapi';
-import type { JWKSCacheInput } from 'jose';
+import type { AuthorizationServer } from 'oauth4webapi';
 import { isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type { Json, JsonObject, OidcProvider } from '@jupyterlite-auth-bridge/protocol';
 import { jsonFromClone } from '../host/json-from-clone.js';
 import type { Runtime } from '../runtime.js';
-import { exchange } from './oauth-errors.js';
 
-/** No request to an issuer may take longer (ms). */
-export const ISSUER_TIMEOUT_MS = 10_000;
 /** What was discovered is asked for anew after this time (ms). */
 const FRESH_MS = 60 * 60_000;
 
@@ -27,14 +23,14 @@ export interface MetadataStore {
 
 /** What one provider says of itself: OpenID Connect Discovery 1.0, or `endpoints` of `auth.json`. */
 export class ProviderMetadata {
-  /** jose reads and writes the provider's keys here. */
-  readonly jwksCache: JWKSCacheInput = {};
-  private asking: Promise<oauth.AuthorizationServer> | undefined;
+  private asking: Promise<AuthorizationServer> | undefined;
 
   constructor(
     private readonly provider: OidcProvider,
     private readonly store: MetadataStore,
     private readonly runtime: Runtime,
+    /** Asks the issuer. */
+    private readonly discover: () => Promise<AuthorizationServer>,
   ) {}
 
   /** The endpoints as far as they are known without asking. */
@@ -43,27 +39,27 @@ export class ProviderMetadata {
     return server && endpointsOf(server);
   }
 
-  /** Asks once for all who ask at the same time; a failure is not kept. Rejects as `exchange` does. */
-  server(): Promise<oauth.AuthorizationServer> {
+  /** Asks once for all who ask at the same time; a failure is not kept. Rejects as `discover` does. */
+  server(): Promise<AuthorizationServer> {
     if (this.provider.endpoints) return Promise.resolve(fromConfig(this.provider));
     const stored = this.stored();
     if (stored && this.runtime.now() - stored.at < FRESH_MS) return Promise.resolve(stored.server);
-    this.asking ??= exchange(this.provider, () => this.discover()).finally(
-      () => (this.asking = undefined),
-    );
+    this.asking ??= this.learn().finally(() => (this.asking = undefined));
     // What was learned an hour ago is better than nothing.
     return stored ? this.asking.catch(() => stored.server) : this.asking;
   }
 
-  private async discover(): Promise<oauth.AuthorizationServer> {
-    const url = new URL(this.provider.issuer ?? '');
-    const response = await oauth.discoveryRequest(url, requestOptions(this.provider));
-    const server = await oauth.processDiscoveryResponse(url, response);
+  async endpoints(): Promise<Endpoints> {
+    return endpointsOf(await this.server());
+  }
+
+  private async learn(): Promise<AuthorizationServer> {
+    const server = await this.discover();
     this.store.set({ at: this.runtime.now(), server: jsonOf(server) });
     return server;
   }
 
-  private stored(): { at: number; server: oauth.AuthorizationServer } | undefined {
+  private stored(): { at: number; server: AuthorizationServer } | undefined {
     const { at, server } = this.store.get() ?? {};
     if (typeof at !== 'number' || !isRecord(server)) return undefined;
     const { issuer } = server;
@@ -73,20 +69,7 @@ export class ProviderMetadata {
   }
 }
 
-/** For each request to the issuer: its time limit, and http only where the parser lets it through (loopback). */
-export function requestOptions(provider: Pick<OidcProvider, 'issuer' | 'endpoints'>) {
-  return {
-    signal: AbortSignal.timeout(ISSUER_TIMEOUT_MS),
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to stand out
-    [oauth.allowInsecureRequests]: isLoopbackHttp(provider),
-  };
-}
-
-export function isLoopbackHttp({ issuer, endpoints }: Pick<OidcProvider, 'issuer' | 'endpoints'>) {
-  return (issuer ?? endpoints?.token ?? '').startsWith('http:');
-}
-
-function fromConfig({ issuer, endpoints }: OidcProvider): oauth.AuthorizationServer {
+function fromConfig({ issuer, endpoints }: OidcProvider): AuthorizationServer {
   const { token = '', authorization, deviceAuthorization, revocation } = endpoints ?? {};
   const { userinfo, jwks, endSession } = endpoints ?? {};
   return {
@@ -104,7 +87,7 @@ function fromConfig({ issuer, endpoints }: OidcProvider): oauth.AuthorizationSer
   };
 }
 
-function endpointsOf(server: oauth.AuthorizationServer): Endpoints {
+function endpointsOf(server: AuthorizationServer): Endpoints {
   const { token_endpoint, device_authorization_endpoint, authorization_endpoint } = server;
   const { end_session_endpoint } = server;
   return {

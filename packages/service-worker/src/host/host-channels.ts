@@ -7,6 +7,7 @@ import type { Vault } from '../vault/vault.js';
 import { acceptHostSession, keepHostData } from './accept-host.js';
 import { HostChannel } from './host-channel.js';
 import type { HostAnswer } from './host-channel.js';
+import { requireClaim } from './require-claim.js';
 
 export interface HostChannelsContext {
   readonly vault: Vault;
@@ -105,13 +106,4 @@ export class HostChannels {
     const { vault, sessions, signedIn, runtime } = this.context;
     return { vault, sessions, signedIn, now: () => runtime.now() };
   }
-}
-
-/** Throws a BridgeError `message-refused` for a key that is not the first that the page has shown. */
-export function requireClaim(vault: Vault, page: string, key: string | undefined): void {
-  if (vault.isHostKey(page, key)) {
-    if (key !== undefined) vault.claimHost(page, key);
-    return;
-  }
-  throw new BridgeError('message-refused', 'Another script speaks for the host of this page.');
 }

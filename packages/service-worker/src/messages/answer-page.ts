@@ -8,7 +8,7 @@ import type {
 import type { ActivityLog } from '../activity/activity-log.js';
 import type { Sessions } from '../sessions/sessions.js';
 import { acceptLegacyData } from '../host/accept-host.js';
-import { requireClaim } from '../host/host-channels.js';
+import { requireClaim } from '../host/require-claim.js';
 import { kernelValues } from '../kernel/kernel-values.js';
 import type { Runtime } from '../runtime.js';
 import { isFormFlow, isOnItsWay, signInIsOver } from '../flows/flow.js';

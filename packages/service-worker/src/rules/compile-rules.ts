@@ -1,5 +1,7 @@
+import { readAddress } from '@jupyterlite-auth-bridge/protocol';
 import type {
   Access,
+  Address,
   ApiRule,
   Attach,
   AuthConfig,
@@ -10,6 +12,8 @@ import type {
 export interface Rule {
   readonly index: number;
   readonly prefix: URL;
+  /** Of the prefix, read once: each call is compared with it. */
+  readonly address: Address;
   readonly provider: Provider;
   readonly methods: ReadonlySet<string> | undefined;
   readonly access: Access;
@@ -24,11 +28,14 @@ export function compileRules(config: AuthConfig, scope: string): readonly Rule[]
 
 function compileRule(rule: ApiRule, config: AuthConfig, scope: string): Rule[] {
   const provider = config.providers[rule.provider];
-  if (!provider) return []; // the parser refuses such a configuration
+  const prefix = new URL(rule.url, scope);
+  const address = readAddress(prefix);
+  if (!provider || !address) return []; // the addon refuses such a configuration
   return [
     {
       index: rule.index,
-      prefix: new URL(rule.url, scope),
+      prefix,
+      address,
       provider,
       methods: rule.methods && new Set(rule.methods),
       access: rule.access,

@@ -1,4 +1,4 @@
-import { matchesInAnyCase, matchesPrefix } from '@jupyterlite-auth-bridge/protocol';
+import { coverage, readAddress } from '@jupyterlite-auth-bridge/protocol';
 import { carriedBy } from '../vault/handles.js';
 import type { Problem } from '../problem.js';
 import type { Rule } from './compile-rules.js';
@@ -61,18 +61,18 @@ export function matchRule(
 ): Rule | undefined {
   // fetch leaves `patch` as it is written: a rule that denies PATCH means it too.
   const name = method.toUpperCase();
+  const address = readAddress(url);
+  if (!address) return undefined;
   let nearMiss = 0;
   for (const rule of rules) {
-    const { prefix, methods } = rule;
-    if (methods && !methods.has(name)) continue;
-    if (matchesPrefix(prefix, url)) return depth(prefix) < nearMiss ? undefined : rule;
-    if (matchesInAnyCase(prefix, url)) nearMiss = Math.max(nearMiss, depth(prefix));
+    if (rule.methods && !rule.methods.has(name)) continue;
+    const covered = coverage(rule.address, address);
+    if (!covered) continue;
+    const depth = rule.address.segments.length;
+    if (covered === 'covered') return depth < nearMiss ? undefined : rule;
+    nearMiss = Math.max(nearMiss, depth);
   }
   return undefined;
-}
-
-function depth({ pathname }: URL): number {
-  return pathname.split('/').filter(Boolean).length;
 }
 
 /** Headers that frameworks read the method from instead, where a client can send no other than POST. */

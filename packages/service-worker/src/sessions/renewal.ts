@@ -1,4 +1,4 @@
-import { OAuthError } from '../flows/oauth-errors.js';
+import { OAuthError } from '../flows/oauth-error.js';
 import type { Flow } from '../flows/flow.js';
 import { delay } from '../runtime.js';
 import type { Runtime } from '../runtime.js';

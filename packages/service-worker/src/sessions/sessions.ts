@@ -1,5 +1,5 @@
 import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
-import type { AuthConfig, InteractiveMethod, Trouble } from '@jupyterlite-auth-bridge/protocol';
+import type { AuthConfig, InteractiveMethod } from '@jupyterlite-auth-bridge/protocol';
 import type { Flow } from '../flows/flow.js';
 import { OidcFlow } from '../flows/oidc-flow.js';
 import { TypedFlow } from '../flows/typed-flow.js';
@@ -15,6 +15,7 @@ import type { Vault } from '../vault/vault.js';
 import { waitForChange } from '../vault/wait-for-change.js';
 import { delay } from '../runtime.js';
 import { Acquisition } from './acquisition.js';
+import { required, unauthorized, unrenewable } from './no-session.js';
 import { Renewal, sameCredential } from './renewal.js';
 import { SignInClock } from './sign-in-clock.js';
 
@@ -330,20 +331,4 @@ export class Sessions {
 function isCurrent(vault: Vault, session: Session): boolean {
   const current = vault.session(session.provider);
   return current !== undefined && sameCredential(current, session);
-}
-
-function unauthorized({ code, detail }: Trouble): Problem {
-  return { code, status: 401, detail };
-}
-
-function required(label: string, hint: string): Problem {
-  return { code: 'sign-in-required', status: 401, detail: `Not signed in to ${label}. ${hint}` };
-}
-
-function unrenewable({ label }: SessionProvider): Problem {
-  return {
-    code: 'issuer-unreachable',
-    status: 503,
-    detail: `The token for ${label} has ended and its sign-in service gave no new one. Check the connection and run the cell again.`,
-  };
 }

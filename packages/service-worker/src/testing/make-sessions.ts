@@ -1,5 +1,6 @@
 import type { AuthConfig } from '@jupyterlite-auth-bridge/protocol';
 import type { HostAnswer } from '../host/host-channel.js';
+import * as oauth from '../oauth/part.js';
 import { makeFlows } from '../sessions/make-flows.js';
 import { Sessions } from '../sessions/sessions.js';
 import { userFromName } from '../user/user-from-claims.js';
@@ -35,6 +36,7 @@ export function makeSessions(
     {
       vault,
       runtime,
+      oauth: () => oauth,
       own,
       hasTopLevelPage: () => Promise.resolve(true),
       authorizeSilently: (url) => {

@@ -1,14 +1,16 @@
 import type { Reply } from '@jupyterlite-auth-bridge/protocol';
+import * as oauth from '../oauth/part.js';
 import { createWorker } from '../worker.js';
 import type { FakeClient } from './fake-clients.js';
 import { FakeClients } from './fake-clients.js';
+import { configOf } from './make-config.js';
 import { FakeRuntime } from './fake-runtime.js';
 import type { IdStore } from '../keeper/marks.js';
 import { memoryIds, memoryStore } from './memory-store.js';
 
 let sites = 0;
 
-/** A worker as the browser starts it, with a scope of its own unless one is given. */
+/** A worker of this auth.json as the browser starts it, with a scope of its own unless one is given. */
 export function makeWorker(
   config: unknown,
   {
@@ -18,10 +20,11 @@ export function makeWorker(
     runtime = new FakeRuntime(),
   }: { scope?: string; clients?: FakeClients; ids?: IdStore; runtime?: FakeRuntime } = {},
 ) {
-  const worker = createWorker(config, {
+  const worker = createWorker(configOf(config), {
     scope,
     clients,
     runtime,
+    oauth: () => oauth,
     store: memoryStore(),
     ids,
     build: 'build-1',

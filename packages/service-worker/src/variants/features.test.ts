@@ -1,47 +1,46 @@
 import { describe, expect, it } from 'vitest';
+import { configOf } from '../testing/make-config.js';
 import { featuresOf, refuseLeftOut } from './features.js';
 
 const oidc = { type: 'oidc', issuer: 'https://id.example', clientId: 'site' };
-const config = (...providers: readonly object[]) => ({
-  providers: Object.fromEntries(providers.map((provider, index) => [`p${index}`, provider])),
+const providers = (...all: readonly object[]) => ({
+  providers: Object.fromEntries(all.map((provider, index) => [`p${index}`, provider])),
 });
+const api = (more: object) => ({
+  ...providers(oidc),
+  apis: [{ url: '/api', provider: 'p0', ...more }],
+});
+const host = { host: { origins: ['https://host.example'] } };
 
 describe('what an auth.json needs', () => {
   it.each([
-    [[], []],
-    [[{ type: 'none' }], []],
-    [[oidc], ['oidc']],
-    [[{ ...oidc, dpop: false }], ['oidc']],
-    [
-      [oidc, { ...oidc, dpop: true }],
-      ['oidc', 'dpop'],
-    ],
-    [[{ type: 'token' }, { type: 'basic' }], ['typed']],
-    [
-      [{ type: 'labarchives' }, oidc],
-      ['labarchives', 'oidc'],
-    ],
-  ])('%j', (providers, features) => {
-    expect([...featuresOf(config(...providers))]).toEqual(features);
+    [providers(), []],
+    [providers({ type: 'none' }), []],
+    [providers(oidc), ['oidc']],
+    [providers({ type: 'token' }, { type: 'basic' }), ['typed']],
+    [providers({ type: 'labarchives' }, oidc), ['oidc', 'labarchives']],
+    [{ ...providers(), ...host }, ['host']],
+    [{ ...providers(oidc, { type: 'basic' }), ...host }, ['oidc', 'typed', 'host']],
+    [api({ access: 'deny', attach: 'handle-only' }), ['oidc']],
+    [api({ access: 'ask' }), ['oidc', 'strict']],
+    [api({ roles: ['editor'] }), ['oidc', 'strict']],
+    [{ ...providers(), kernel: { sealed: true } }, ['strict']],
+  ])('%j', (config, features) => {
+    expect(featuresOf(configOf(config))).toEqual(features);
   });
-
-  it.each([[undefined], [[]], [{}], [{ providers: [null, 'oidc'] }]])(
-    'leaves %j to the parser',
-    (value) => {
-      expect(featuresOf(value).size).toBe(0);
-    },
-  );
 });
 
 describe('what was left out', () => {
   it('is named, with what to do', () => {
-    expect(() => refuseLeftOut(config(oidc, { type: 'token' }), 'dpop typed')).toThrow(
+    const config = configOf(providers(oidc, { type: 'token' }));
+    expect(() => refuseLeftOut(config, 'typed host')).toThrow(
       /without \(typed\): run `jupyter lite build` again\.$/,
     );
   });
 
   it('is no obstacle to an auth.json that does not need it', () => {
-    expect(() => refuseLeftOut(config(oidc), 'dpop typed labarchives')).not.toThrow();
-    expect(() => refuseLeftOut(config(oidc), '')).not.toThrow();
+    const config = configOf(providers(oidc));
+    expect(() => refuseLeftOut(config, 'typed labarchives host strict')).not.toThrow();
+    expect(() => refuseLeftOut(config, '')).not.toThrow();
   });
 });

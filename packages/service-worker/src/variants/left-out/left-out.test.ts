@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { HostChannels } from './host-channels.js';
+import { answerLaunchCode } from './launch-code.js';
+import { Launches } from './launches.js';
+import { Questions } from './questions.js';
+import { isAboutPaths, missingRole } from './roles.js';
 import { answerCallback, answerEndSession, answerStart } from './authorization-code.js';
 import { candidates, mayBeUnknown } from './find-endpoint.js';
-import { DpopHandles, newDpopKey, withNonce } from './dpop.js';
 
 const own = 'https://site.example/auth-bridge/';
 
@@ -18,23 +22,26 @@ describe('in the place of the authorization code flow', () => {
   });
 });
 
-describe('in the place of DPoP', () => {
-  it('a request is sent once, as it is', async () => {
-    let sent = 0;
-    await expect(withNonce(() => Promise.resolve(++sent))).resolves.toBe(1);
-    const failure = new Error('use_dpop_nonce');
-    await expect(
-      withNonce(() => {
-        sent += 1;
-        return Promise.reject(failure);
-      }),
-    ).rejects.toBe(failure);
-    expect(sent).toBe(2);
+describe('in the place of hosts', () => {
+  it('whoever says that there is one, and whatever code comes, is refused', async () => {
+    const [channels, launches] = [new HostChannels(), new Launches()];
+    await expect(channels.attach()).rejects.toMatchObject({ code: 'message-refused' });
+    await expect(launches.use()).rejects.toMatchObject({ code: 'message-refused' });
+    await expect(channels.ask()).resolves.toBe('no-answer');
+    channels.update();
+    launches.greet();
+    expect(answerLaunchCode()).toBeUndefined();
   });
+});
 
-  it('there is no key', async () => {
-    expect(() => newDpopKey()).toThrow('built without');
-    await expect(new DpopHandles().handle()).rejects.toThrow('built without');
+describe('in the place of questions and roles', () => {
+  it('nothing is asked, kept or wanted', () => {
+    const questions = new Questions();
+    questions.restore();
+    questions.answer();
+    questions.end();
+    expect([questions.list(), questions.snapshot()]).toEqual([[], []]);
+    expect([missingRole(), isAboutPaths()]).toEqual([undefined, false]);
   });
 });
 

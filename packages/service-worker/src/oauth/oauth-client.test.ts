@@ -6,7 +6,8 @@ import { refusal } from '@jupyterlite-auth-bridge/mock-provider';
 import { cut, hang, html, json, status } from '@jupyterlite-auth-bridge/mock-provider';
 import type { JsonObject } from '@jupyterlite-auth-bridge/protocol';
 import { FakeRuntime } from '../testing/fake-runtime.js';
-import { OAuthClient } from './oauth.js';
+import { ProviderMetadata } from '../flows/provider-metadata.js';
+import { OAuthClient } from './oauth-client.js';
 
 let issuer: MockProvider;
 beforeEach(async () => (issuer = await startIssuer()));
@@ -15,13 +16,18 @@ afterEach(async () => {
   await issuer.stop();
 });
 
-function clientOf(config: unknown): OAuthClient {
-  let metadata: JsonObject | undefined;
-  const store = { get: () => metadata, set: (value: JsonObject) => void (metadata = value) };
-  return new OAuthClient(oidcProvider(configOf(config)), store, new FakeRuntime());
+function clientOf(config: unknown) {
+  let kept: JsonObject | undefined;
+  const store = { get: () => kept, set: (value: JsonObject) => void (kept = value) };
+  const provider = oidcProvider(configOf(config));
+  const metadata = new ProviderMetadata(provider, store, new FakeRuntime(), () =>
+    client.discover(),
+  );
+  const client: OAuthClient = new OAuthClient(provider, metadata);
+  return { client, metadata };
 }
 
-const client = () => clientOf(configJson(issuer.issuer));
+const client = () => clientOf(configJson(issuer.issuer)).client;
 
 /** Makes every time limit end now. */
 function timeOutAtOnce(): void {
@@ -122,18 +128,18 @@ describe('errors', () => {
 describe('discovery', () => {
   it('is done once, and again after a failure', async () => {
     issuer.server.on(DISCOVERY, status(500), json(200, issuer.metadata()));
-    const one = client();
-    await expect(one.endpoints()).rejects.toMatchObject({ code: 'issuer-unreachable' });
-    expect(one.knownEndpoints).toBeUndefined();
-    await one.endpoints();
+    const { client: one, metadata } = clientOf(configJson(issuer.issuer));
+    await expect(metadata.endpoints()).rejects.toMatchObject({ code: 'issuer-unreachable' });
+    expect(metadata.known).toBeUndefined();
+    await metadata.endpoints();
     await one.requestDeviceCode();
-    expect(one.knownEndpoints?.token).toBe(issuer.server.origin + TOKEN);
+    expect(metadata.known?.token).toBe(issuer.server.origin + TOKEN);
     expect(issuer.server.at(DISCOVERY)).toHaveLength(2);
   });
 
   it('refuses the metadata of another issuer', async () => {
     issuer.server.on(DISCOVERY, json(200, { ...issuer.metadata(), issuer: 'https://evil.test' }));
-    await expect(client().endpoints()).rejects.toMatchObject({ code: 'issuer-refused' });
+    await expect(client().discover()).rejects.toMatchObject({ code: 'issuer-refused' });
   });
 
   it('is not needed where auth.json names the endpoints', async () => {
@@ -142,7 +148,7 @@ describe('discovery', () => {
       deviceAuthorization: issuer.server.origin + DEVICE,
     };
     const provider = { platform: providerJson(issuer.issuer, { endpoints }) };
-    const one = clientOf({ providers: provider, apis: [] });
+    const { client: one } = clientOf({ providers: provider, apis: [] });
     await one.requestDeviceCode();
     await one.revoke('secret');
     expect(issuer.server.received.map(({ path }) => path)).toEqual([DEVICE]);

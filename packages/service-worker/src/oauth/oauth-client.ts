@@ -1,72 +1,31 @@
 import * as oauth from 'oauth4webapi';
-import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
+import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
-import { decodeJwt } from 'jose';
-import type { JWTVerifyGetKey } from 'jose';
-import type { Runtime } from '../runtime.js';
+import { OAuthError } from '../flows/oauth-error.js';
+import type { ProviderMetadata } from '../flows/provider-metadata.js';
+import type { AuthorizationRequest, DeviceCode, Tokens } from '../flows/tokens.js';
 import type { Claims, DpopKey } from '../vault/types.js';
-import { DpopHandles, withNonce } from './dpop.js';
-import { providerKeys, verifyIdToken } from './id-token.js';
-import { exchange, OAuthError, refusedAnswer } from './oauth-errors.js';
-import {
-  isLoopbackHttp,
-  ISSUER_TIMEOUT_MS,
-  ProviderMetadata,
-  requestOptions,
-} from './provider-metadata.js';
-import type { Endpoints, MetadataStore } from './provider-metadata.js';
+import { DpopHandles, newDpopKey, withNonce } from './dpop.js';
+import { exchange, isUnauthorized, refusedAnswer } from './exchange.js';
+import { ProviderKeys } from './id-token.js';
+import { tokensIn, tokensOf } from './read-tokens.js';
+import { isLoopbackHttp, requestOptions } from './request-options.js';
 
-/** One exchange may need discovery, the keys and a second try for a nonce (ms). */
-export const LONGEST_EXCHANGE_MS = 3 * ISSUER_TIMEOUT_MS;
 /** An issuer that names less (s) would be flooded with polls. */
 const SHORTEST_INTERVAL_S = 1;
 
-export interface Tokens {
-  readonly accessToken: string;
-  readonly refreshToken?: string;
-  readonly scopes: readonly string[];
-  /** Seconds. */
-  readonly expiresIn?: number;
-  /** Of the ID token, verified; absent without one. */
-  readonly claims?: Claims;
-  /** Of the access token, where it is a JWT; not verified. */
-  readonly tokenClaims?: Claims;
-}
-
-/** What a device authorization request yields, RFC 8628 section 3.2. Durations in ms. */
-export interface DeviceCode {
-  readonly deviceCode: string;
-  readonly userCode: string;
-  readonly verificationUri: string;
-  readonly verificationUriComplete?: string;
-  readonly expiresIn: number;
-  readonly interval: number;
-}
-
-/** What an authorization request and its callback have in common. */
-export interface AuthorizationRequest {
-  readonly redirectUri: string;
-  readonly state: string;
-  readonly nonce: string;
-  readonly verifier: string;
-  /** The key that the tokens are to be bound to. */
-  readonly dpopKey?: DpopKey;
-}
-
 /** One provider's exchanges, all through oauth4webapi. Methods reject as `exchange` does. */
 export class OAuthClient {
-  readonly metadata: ProviderMetadata;
   private readonly client: oauth.Client;
   private readonly authentication: oauth.ClientAuth;
   private readonly dpop = new DpopHandles();
-  private keys: { readonly uri: string; readonly get: JWTVerifyGetKey } | undefined;
+  private readonly keys: ProviderKeys;
 
   constructor(
     private readonly provider: OidcProvider,
-    store: MetadataStore,
-    private readonly runtime: Runtime,
+    private readonly metadata: Pick<ProviderMetadata, 'server'>,
   ) {
-    this.metadata = new ProviderMetadata(provider, store, runtime);
+    this.keys = new ProviderKeys(provider);
     this.client = {
       client_id: provider.clientId,
       [oauth.clockTolerance]: provider.clockTolerance,
@@ -77,14 +36,18 @@ export class OAuthClient {
         : oauth.ClientSecretPost(provider.clientSecret);
   }
 
-  /** The endpoints as far as they are known without asking. */
-  get knownEndpoints(): Endpoints | undefined {
-    return this.metadata.known;
+  /** What the issuer says of itself: OpenID Connect Discovery 1.0. */
+  discover(): Promise<oauth.AuthorizationServer> {
+    return exchange(this.provider, async () => {
+      const url = new URL(this.provider.issuer ?? '');
+      const response = await oauth.discoveryRequest(url, requestOptions(this.provider));
+      return oauth.processDiscoveryResponse(url, response);
+    });
   }
 
-  async endpoints(): Promise<Endpoints> {
-    await this.metadata.server();
-    return this.metadata.known ?? {};
+  /** A key pair that tokens are to be bound to (RFC 9449). */
+  newKey(): Promise<DpopKey> {
+    return newDpopKey();
   }
 
   async requestDeviceCode(): Promise<DeviceCode> {
@@ -115,15 +78,11 @@ export class OAuthClient {
   }
 
   async pollDeviceCode(deviceCode: string, key?: DpopKey): Promise<Tokens> {
-    return this.tokenExchange(key, async (server, options) => {
-      const response = await oauth.deviceCodeGrantRequest(
-        server,
-        this.client,
-        this.authentication,
-        deviceCode,
-        options,
-      );
-      return oauth.processDeviceCodeResponse(server, this.client, await this.readable(response));
+    const { client, authentication } = this;
+    return this.tokenExchange(key, {
+      send: (server, options) =>
+        oauth.deviceCodeGrantRequest(server, client, authentication, deviceCode, options),
+      read: (server, response) => oauth.processDeviceCodeResponse(server, client, response),
     });
   }
 
@@ -160,28 +119,25 @@ export class OAuthClient {
   /** Checks a callback (`state`, and `iss` after RFC 9207) and redeems its code. */
   async redeemCallback(callback: URL, request: AuthorizationRequest): Promise<Tokens> {
     const { redirectUri, state, verifier, nonce, dpopKey } = request;
-    return this.tokenExchange(dpopKey, async (server, options) => {
-      const parameters = oauth.validateAuthResponse(
-        server,
-        this.client,
-        this.withoutIssuer(callback),
-        state,
-      );
-      const response = await oauth.authorizationCodeGrantRequest(
-        server,
-        this.client,
-        this.authentication,
-        parameters,
-        redirectUri,
-        verifier,
-        options,
-      );
-      return oauth.processAuthorizationCodeResponse(
-        server,
-        this.client,
-        await this.readable(response),
-        this.isOpenId ? { expectedNonce: nonce, requireIdToken: true } : {},
-      );
+    const { client, authentication } = this;
+    return this.tokenExchange(dpopKey, {
+      send: (server, options) =>
+        oauth.authorizationCodeGrantRequest(
+          server,
+          client,
+          authentication,
+          oauth.validateAuthResponse(server, client, this.withoutIssuer(callback), state),
+          redirectUri,
+          verifier,
+          options,
+        ),
+      read: (server, response) =>
+        oauth.processAuthorizationCodeResponse(
+          server,
+          client,
+          response,
+          this.isOpenId ? { expectedNonce: nonce, requireIdToken: true } : {},
+        ),
     });
   }
 
@@ -191,22 +147,21 @@ export class OAuthClient {
    * the client's to know.
    */
   async redeemClientCode(form: URLSearchParams): Promise<Tokens> {
-    return this.tokenExchange(undefined, async (server, options) => {
-      const parameters = new URLSearchParams(form);
-      for (const name of ['grant_type', 'client_id', 'client_secret']) parameters.delete(name);
-      const response = await oauth.genericTokenEndpointRequest(
-        server,
-        this.client,
-        this.authentication,
-        'authorization_code',
-        parameters,
-        options,
-      );
-      return oauth.processGenericTokenEndpointResponse(
-        server,
-        this.client,
-        await this.readable(response),
-      );
+    const { client, authentication } = this;
+    const parameters = new URLSearchParams(form);
+    for (const name of ['grant_type', 'client_id', 'client_secret']) parameters.delete(name);
+    return this.tokenExchange(undefined, {
+      send: (server, options) =>
+        oauth.genericTokenEndpointRequest(
+          server,
+          client,
+          authentication,
+          'authorization_code',
+          parameters,
+          options,
+        ),
+      read: (server, response) =>
+        oauth.processGenericTokenEndpointResponse(server, client, response),
     });
   }
 
@@ -215,27 +170,24 @@ export class OAuthClient {
    * the old refresh token is spent then, and a second try would be a replay.
    */
   async refresh(refreshToken: string, key?: DpopKey): Promise<Tokens> {
+    const { client, authentication } = this;
     let given: readonly string[] = [];
     try {
-      return await this.tokenExchange(
-        key,
-        async (server, options) => {
+      return await this.tokenExchange(key, {
+        send: async (server, options) => {
           const response = await oauth.refreshTokenGrantRequest(
             server,
-            this.client,
-            this.authentication,
+            client,
+            authentication,
             refreshToken,
             options,
           );
           given = await tokensIn(response.clone());
-          return oauth.processRefreshTokenResponse(
-            server,
-            this.client,
-            await this.readable(response),
-          );
+          return response;
         },
-        { keysMayFail: true },
-      );
+        read: (server, response) => oauth.processRefreshTokenResponse(server, client, response),
+        keysMayFail: true,
+      });
     } catch (error) {
       if (given.length === 0) throw error;
       await Promise.allSettled(given.map((token) => this.revoke(token, key)));
@@ -259,6 +211,15 @@ export class OAuthClient {
         );
       });
     });
+  }
+
+  /** Whether the issuer refuses the token; undefined where it does not say so or so. */
+  async isRefused(accessToken: string, key?: DpopKey): Promise<boolean | undefined> {
+    try {
+      return (await this.userinfo(accessToken, key)) ? false : undefined;
+    } catch (error) {
+      return isUnauthorized(error) ? true : undefined;
+    }
   }
 
   /** RFC 7009; does nothing where the issuer has no revocation endpoint. */
@@ -320,61 +281,39 @@ export class OAuthClient {
     return issuer !== undefined && scope.split(' ').includes('openid');
   }
 
-  private async tokenExchange(
-    key: DpopKey | undefined,
-    send: (
-      server: oauth.AuthorizationServer,
-      options: oauth.TokenEndpointRequestOptions,
-    ) => Promise<oauth.TokenEndpointResponse>,
-    { keysMayFail = false }: { readonly keysMayFail?: boolean } = {},
-  ): Promise<Tokens> {
+  private async tokenExchange(key: DpopKey | undefined, grant: Grant): Promise<Tokens> {
     return exchange(this.provider, async () => {
       const server = await this.metadata.server();
       // Its key was in memory alone, and is lost with it.
       if (this.provider.dpop && !key) throw new OAuthError('key_lost');
-      const answer = await withNonce(async () => send(server, await this.options(key)));
+      const { answer, response } = await withNonce(async () => {
+        const sent = await grant.send(server, await this.options(key));
+        const response = await this.readable(sent);
+        return { answer: await grant.read(server, response), response };
+      });
       if (key && answer.token_type !== 'dpop') {
         throw refusedAnswer(
           this.provider,
           'its token is not bound to the key, "dpop" in auth.json',
         );
       }
-      return this.tokens(server, answer, keysMayFail);
+      const claims = await this.verifiedClaims(server, answer, response, grant.keysMayFail);
+      return tokensOf(answer, claims, this.provider);
     });
   }
 
-  private async tokens(
+  /** Of the answer's ID token, where it has one. */
+  private async verifiedClaims(
     server: oauth.AuthorizationServer,
     answer: oauth.TokenEndpointResponse,
-    keysMayFail: boolean,
-  ): Promise<Tokens> {
-    const { access_token, refresh_token, expires_in, id_token } = answer;
-    const claims =
-      id_token === undefined ? undefined : await this.verify(server, id_token, keysMayFail);
-    const tokenClaims = claimsOfJwt(access_token);
-    return {
-      accessToken: access_token,
-      ...(refresh_token !== undefined && { refreshToken: refresh_token }),
-      scopes: (answer.scope ?? this.provider.scope).split(' ').filter((scope) => scope !== ''),
-      ...(expires_in !== undefined && { expiresIn: expires_in }),
-      ...(claims && { claims }),
-      ...(tokenClaims && { tokenClaims }),
-    };
-  }
-
-  private async verify(
-    server: oauth.AuthorizationServer,
-    idToken: string,
-    keysMayFail: boolean,
+    response: Response,
+    keysMayFail = false,
   ): Promise<Claims | undefined> {
-    const { jwks_uri: uri, issuer } = server;
-    if (uri === undefined) throw refusedAnswer(this.provider, 'it publishes no keys, "jwks_uri"');
-    if (this.keys?.uri !== uri) {
-      const get = providerKeys(uri, this.metadata.jwksCache, this.runtime);
-      this.keys = { uri, get };
-    }
+    const claims = oauth.getValidatedIdTokenClaims(answer);
+    if (!claims) return undefined;
     try {
-      return await verifyIdToken(idToken, this.provider, issuer, this.keys.get);
+      await this.keys.verify(server, response, requestOptions(this.provider));
+      return claims;
     } catch (error) {
       // The claims of the sign-in stay; the tokens that came with this one would be lost.
       if (keysMayFail && !(error instanceof BridgeError)) return undefined;
@@ -416,18 +355,16 @@ export class OAuthClient {
   }
 }
 
-/** What a token endpoint's answer gives away. */
-async function tokensIn(answer: Response): Promise<readonly string[]> {
-  const body: unknown = await answer.json().catch(() => undefined);
-  if (!isRecord(body)) return [];
-  return [body.refresh_token, body.access_token].filter((token) => typeof token === 'string');
-}
-
-/** Claims of a token that is a JWT; opaque ones have none. */
-function claimsOfJwt(token: string): Claims | undefined {
-  try {
-    return decodeJwt(token);
-  } catch {
-    return undefined;
-  }
+/** What one grant asks of the token endpoint, and how the answer is checked. */
+interface Grant {
+  readonly send: (
+    server: oauth.AuthorizationServer,
+    options: oauth.TokenEndpointRequestOptions,
+  ) => Promise<Response>;
+  readonly read: (
+    server: oauth.AuthorizationServer,
+    response: Response,
+  ) => Promise<oauth.TokenEndpointResponse>;
+  /** True where an ID token whose keys cannot be had is no reason to lose the tokens beside it. */
+  readonly keysMayFail?: boolean;
 }

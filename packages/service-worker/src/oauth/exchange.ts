@@ -1,17 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
-
-/** An OAuth error answer (RFC 6749 section 5.2) by its `error` code. */
-export class OAuthError extends Error {
-  override readonly name = 'OAuthError';
-  constructor(
-    readonly error: string,
-    options?: ErrorOptions,
-  ) {
-    super(`The issuer answered "${error}".`, options);
-  }
-}
+import { OAuthError } from '../flows/oauth-error.js';
 
 /** The issuer answered, but not what the standard asks for; `reason` is shown. */
 export function refusedAnswer(

@@ -1,0 +1,7 @@
+/** In the place of `flows/oauth-error.ts`, in the second script: the worker's own class. */
+import type { OAuthPartCore } from '../../flows/load-oauth.js';
+
+/** The parameter of the function around the second script (build.mjs). */
+declare const AUTH_BRIDGE_CORE: OAuthPartCore;
+
+export const { OAuthError } = AUTH_BRIDGE_CORE;

@@ -1,0 +1,2 @@
+/** In the place of `attach/ask-user.ts`. */
+export { unreachable as askUser } from './unreachable.js';

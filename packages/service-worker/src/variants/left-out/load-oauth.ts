@@ -1,0 +1,2 @@
+/** In the place of `flows/load-oauth.ts`. */
+export { unreachable as keepOAuth, unreachable as loadOAuth } from './unreachable.js';

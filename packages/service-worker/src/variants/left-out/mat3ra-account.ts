@@ -1,0 +1,2 @@
+/** In the place of `host/mat3ra-account.ts`. */
+export { unreachable as mat3raAccount, unreachable as mat3raEnvironment } from './unreachable.js';

@@ -1,0 +1,2 @@
+/** In the place of `sealed/policy.ts`. */
+export { unreachable as sealingPolicy } from './unreachable.js';
