@@ -7,6 +7,7 @@ import { EMBEDDED, signInAtPlatform } from '../harness/host-page.js';
 import { untilLab } from '../harness/notebook.js';
 import type { ScriptFrame } from '../harness/script-frame.js';
 import { confirmShownCode, dialogs, untilStatus } from '../harness/sign-in.js';
+import { untilLoadedAnew } from '../harness/until-loaded-anew.js';
 import type { EnginePage } from './engine.js';
 import { ENGINES } from './engines.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
@@ -22,21 +23,6 @@ const SITES = [
 /** Status of a call that the site's page makes itself. */
 const call = (frame: ScriptFrame, origin: string) =>
   frame.evaluate((url) => fetch(url).then(({ status }) => status), origin + ME);
-
-/** The user has reloaded the tab, and the platform's page has loaded it anew after that. */
-const untilLoadedAnew = (tab: ScriptFrame) =>
-  tab.waitForFunction(
-    () => {
-      const [load] = performance.getEntriesByType('navigation');
-      return (
-        location.protocol !== 'about:' &&
-        load instanceof PerformanceNavigationTiming &&
-        load.type !== 'reload'
-      );
-    },
-    undefined,
-    { timeout: 60_000, polling: 100 },
-  );
 
 describe.each(OTHERS)('in %s', { timeout: SLOW_MS }, (_name, engine) => {
   describe.each(SITES)('a frame of %s site', (_site, siteUrl) => {
