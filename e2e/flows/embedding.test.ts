@@ -1,4 +1,4 @@
-import type { Frame, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SITE_PORT, SITE_URL } from '../../scripts/lib/e2e-site.mjs';
 import { command } from '../harness/act.js';
@@ -181,29 +181,48 @@ describe('in a frame of the same site', () => {
   });
 
   it.each([
-    ['refuses', { type: 'auth-bridge:host-refusal', code: 'version-mismatch', versions: [7] }],
-    ['welcomes', { type: 'auth-bridge:host-welcome', version: 7 }],
-  ])('says what is wrong where a page of another version %s the site', async (_, toHello) => {
+    [
+      'an older page refuses',
+      { type: 'auth-bridge:host-refusal', code: 'version-mismatch', versions: [0] },
+      'The page that opened this site is too old for it',
+    ],
+    [
+      'a newer page welcomes',
+      { type: 'auth-bridge:host-welcome', version: 7 },
+      'This site is too old for the page that opened it',
+    ],
+  ])('says what is wrong where %s the site', async (_, toHello, words) => {
     const frame = await openHostPage(page, stack, SITE_URL, { toHello });
-    await frame.getByText('is too old for the page that opened it').waitFor();
+    await frame.getByText(words).waitFor();
     expect(await dialogs(frame)).toBe(0);
   });
 
   it('runs by itself in a small frame where nobody answers: a sign-in comes with the first call', async () => {
     const frame = await openHostPage(page, stack, SITE_URL, { width: 320 });
-    await frame.locator('.jp-AuthBridge-statusButton[data-status="signed-out"]').waitFor({
-      state: 'attached',
-    });
+    const status = frame.locator('.jp-AuthBridge-statusButton[data-status="signed-out"]');
+    await status.waitFor();
+    await expectInFrame(status);
     expect(await dialogs(frame)).toBe(0);
     const called = call(frame);
     await shownCode(frame);
-    const box = await frame.locator('.jp-AuthBridge-dialog .jp-Dialog-content').boundingBox();
-    const small = await page.locator('iframe#notebooks').boundingBox();
-    expect(box?.x).toBeGreaterThanOrEqual(small?.x ?? Infinity);
-    expect(box?.width).toBeLessThanOrEqual(small?.width ?? 0);
+    await expectInFrame(frame.locator(`${DIALOG} .jp-Dialog-content`));
     await confirmShownCode(frame, stack.platform);
     expect(await called).toBe(200);
+    await command(frame, 'auth-bridge:show-panel');
+    await expectInFrame(frame.locator('.jp-AuthBridge-panel .jp-AuthBridge-session'));
   });
+
+  /** None of it is cut off. */
+  async function expectInFrame(element: Locator): Promise<void> {
+    await element.waitFor();
+    const [box, frame] = await Promise.all([
+      element.boundingBox(),
+      page.locator('iframe#notebooks').boundingBox(),
+    ]);
+    if (!box || !frame) throw new Error('not shown');
+    expect(box.x).toBeGreaterThanOrEqual(frame.x);
+    expect(box.x + box.width).toBeLessThanOrEqual(frame.x + frame.width);
+  }
 
   it('says so in a sandbox without its origin', async () => {
     const frame = await openHostPage(page, stack, SITE_URL, {
@@ -258,16 +277,11 @@ describe('in a tab', () => {
     return { tab, addresses };
   }
 
-  it('the session comes over the opener, and is renewed over it', async () => {
+  it('the session comes over the opener, also after a reload; a script in it that greets gets nothing', async () => {
     await signInAtPlatform(page, stack.platform, 'sdk&tab=without-code', ADA);
     const { tab } = await openTab();
     expect(await call(tab)).toBe(200);
     await expectRenewed(tab);
-  });
-
-  it('a tab that is reloaded has it again, and its data; a script in it that greets gets nothing', async () => {
-    await signInAtPlatform(page, stack.platform, 'sdk&tab=without-code', ADA);
-    const { tab } = await openTab();
     await tab.reload();
     await untilLoadedAnew(tab);
     await untilLab(tab);
