@@ -7,7 +7,7 @@ import type { Engine, EnginePage } from './engine.js';
 export const chromium: Engine = {
   name: 'chromium',
   newProfile: async () => {
-    const profile = await newProfile({ windows: true });
+    const profile = await newProfile({ windows: true, partitioned: true });
     return {
       console: profile.console,
       cookies: () => profile.cookies(),

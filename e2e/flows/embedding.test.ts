@@ -1,6 +1,7 @@
-import type { Frame, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SITE_PORT, SITE_URL } from '../../scripts/lib/e2e-site.mjs';
+import { command } from '../harness/act.js';
 import { apiCalls } from '../harness/api-calls.js';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
@@ -12,14 +13,21 @@ import { patchPage, seenByPatches } from '../harness/patch-page.js';
 import { confirmShownCode, dialogs, shownCode, untilStatus } from '../harness/sign-in.js';
 import { startStack } from '../harness/site.js';
 import type { Stack } from '../harness/site.js';
+import { enterCell, typeIntoCell } from '../harness/type-into-cell.js';
+import { untilLoadedAnew } from '../harness/until-loaded-anew.js';
 import { stopServiceWorkers } from '../harness/stop-service-workers.js';
 import { ADA } from '@jupyterlite-auth-bridge/dev-platform';
+
+interface KernelStarted {
+  readonly value: { readonly values: { readonly dataFromHost?: object } };
+}
 
 const SESSION = { accountId: 'account-ada', authToken: 'made-up' };
 /** As a notebook's output could, to get a port of its own. */
 const HELLO = () =>
   parent.postMessage({ type: 'auth-bridge:host-hello', versions: [1], page: 'evil' }, '*');
 
+const DIALOG = '.jp-AuthBridge-dialog';
 const ME = '/api/v1/users/me';
 /** Another site than the platform's `localhost`, to a browser. */
 const OTHER_SITE = `http://127.0.0.1:${SITE_PORT}/`;
@@ -51,6 +59,19 @@ const secretsOf = (kind: string) =>
     .issuedSecrets()
     .filter((secret) => secret.kind === kind)
     .map(({ value }) => value);
+
+/** Names in what a kernel of the page would find in `data_from_host`. */
+const dataIn = (frame: Frame | Page) =>
+  frame.evaluate(
+    () =>
+      new Promise<readonly string[]>((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }: MessageEvent<KernelStarted>) =>
+          resolve(Object.keys(data.value.values.dataFromHost ?? {}));
+        const request = { type: 'auth-bridge:kernel-started', kernel: 'probe' };
+        navigator.serviceWorker.controller?.postMessage(request, [port2]);
+      }),
+  );
 
 /** The platform's credential ends; the worker has to ask the host for another one. */
 async function expectRenewed(frame: Frame | Page): Promise<void> {
@@ -101,7 +122,23 @@ describe('in a frame of the same site', () => {
     expect(secretsOf('auth-token').filter((token) => seen.includes(token))).toEqual([]);
     const places = { frame, notebooks: [notebook] };
     expect(await findSecrets(stack.platform, profile, places)).toEqual([]);
+    await expectFocusReturns(frame);
   });
+
+  /** After each dialog the keyboard is the cell's again, without a click. */
+  async function expectFocusReturns(frame: Frame): Promise<void> {
+    await enterCell(frame);
+    const shown = command(frame, 'auth-bridge:show');
+    await frame.locator(DIALOG).waitFor();
+    await page.keyboard.press('Escape');
+    await shown;
+    await typeIntoCell(page, frame, '# after who is signed in');
+    await command(frame, 'auth-bridge:sign-out');
+    const called = call(frame);
+    await confirmShownCode(frame, stack.platform);
+    expect(await called).toBe(200);
+    await typeIntoCell(page, frame, '# after a sign-in');
+  }
 
   it('a page answers the one document that it loaded: another one there brings a new frame', async () => {
     const frame = await openHostPage(page, stack, SITE_URL, { session: SESSION });
@@ -119,32 +156,73 @@ describe('in a frame of the same site', () => {
     await page.frames().at(-1)?.evaluate(HELLO);
     await page.waitForFunction(() => window.host?.ignored === 2);
     expect(await page.evaluate(() => window.asked)).toBe(2);
+
+    await page.evaluate(() => window.host?.signOut());
+    await untilStatus(again, 'Mat3ra: not signed in');
+    await page.waitForFunction(() => window.host?.state.status === 'signed-out');
+    await page.evaluate(() => window.host?.dispose());
+    await page.waitForFunction(() => window.host?.state.status === 'closed');
+    expect(await dialogs(again)).toBe(0);
+  });
+
+  it('takes what a page without the SDK says late, and says again', async () => {
+    const frame = await openHostPage(page, stack, SITE_URL, {});
+    await untilStatus(frame, 'Sign in to Mat3ra');
+    await page.evaluate(
+      ([apiConfig, origin]) => {
+        const notebooks = document.querySelector('iframe')?.contentWindow;
+        const message = { type: 'from-host-to-iframe', payload: { apiConfig } };
+        for (let i = 0; i < 2; i += 1) notebooks?.postMessage(message, origin);
+      },
+      [SESSION, new URL(SITE_URL).origin] as const,
+    );
+    await untilStatus(frame, 'account-ada');
+    expect(await dialogs(frame)).toBe(0);
   });
 
   it.each([
-    ['refuses', { type: 'auth-bridge:host-refusal', code: 'version-mismatch', versions: [7] }],
-    ['welcomes', { type: 'auth-bridge:host-welcome', version: 7 }],
-  ])('says what is wrong where a page of another version %s the site', async (_, toHello) => {
+    [
+      'an older page refuses',
+      { type: 'auth-bridge:host-refusal', code: 'version-mismatch', versions: [0] },
+      'The page that opened this site is too old for it',
+    ],
+    [
+      'a newer page welcomes',
+      { type: 'auth-bridge:host-welcome', version: 7 },
+      'This site is too old for the page that opened it',
+    ],
+  ])('says what is wrong where %s the site', async (_, toHello, words) => {
     const frame = await openHostPage(page, stack, SITE_URL, { toHello });
-    await frame.getByText('is too old for the page that opened it').waitFor();
+    await frame.getByText(words).waitFor();
     expect(await dialogs(frame)).toBe(0);
   });
 
   it('runs by itself in a small frame where nobody answers: a sign-in comes with the first call', async () => {
     const frame = await openHostPage(page, stack, SITE_URL, { width: 320 });
-    await frame.locator('.jp-AuthBridge-statusButton[data-status="signed-out"]').waitFor({
-      state: 'attached',
-    });
+    const status = frame.locator('.jp-AuthBridge-statusButton[data-status="signed-out"]');
+    await status.waitFor();
+    await expectInFrame(status);
     expect(await dialogs(frame)).toBe(0);
     const called = call(frame);
     await shownCode(frame);
-    const box = await frame.locator('.jp-AuthBridge-dialog .jp-Dialog-content').boundingBox();
-    const small = await page.locator('iframe#notebooks').boundingBox();
-    expect(box?.x).toBeGreaterThanOrEqual(small?.x ?? Infinity);
-    expect(box?.width).toBeLessThanOrEqual(small?.width ?? 0);
+    await expectInFrame(frame.locator(`${DIALOG} .jp-Dialog-content`));
     await confirmShownCode(frame, stack.platform);
     expect(await called).toBe(200);
+    await command(frame, 'auth-bridge:show-panel');
+    await expectInFrame(frame.locator('.jp-AuthBridge-panel .jp-AuthBridge-session'));
   });
+
+  /** None of it is cut off. */
+  async function expectInFrame(element: Locator): Promise<void> {
+    await element.waitFor();
+    const [box, frame] = await Promise.all([
+      element.boundingBox(),
+      page.locator('iframe#notebooks').boundingBox(),
+    ]);
+    if (!box || !frame) throw new Error('not shown');
+    expect(box.x).toBeGreaterThanOrEqual(frame.x);
+    expect(box.x + box.width).toBeLessThanOrEqual(frame.x + frame.width);
+  }
 
   it('says so in a sandbox without its origin', async () => {
     const frame = await openHostPage(page, stack, SITE_URL, {
@@ -199,11 +277,34 @@ describe('in a tab', () => {
     return { tab, addresses };
   }
 
-  it('the session comes over the opener, and is renewed over it', async () => {
+  it('the session comes over the opener, also after a reload; a script in it that greets gets nothing', async () => {
     await signInAtPlatform(page, stack.platform, 'sdk&tab=without-code', ADA);
     const { tab } = await openTab();
     expect(await call(tab)).toBe(200);
     await expectRenewed(tab);
+    await tab.reload();
+    await untilLoadedAnew(tab);
+    await untilLab(tab);
+    await untilStatus(tab, 'Ada Example');
+    await expectRenewed(tab);
+    await expect.poll(() => dataIn(tab)).toContain('materials');
+
+    await tab.evaluate(() => {
+      Object.assign(window, { isOld: true });
+      window.addEventListener('message', ({ ports }) => {
+        if (ports.length > 0) sessionStorage.setItem('stolen', 'yes');
+      });
+      // Also while the tab is being left.
+      setInterval(() => {
+        const page = crypto.randomUUID();
+        const hello = { type: 'auth-bridge:host-hello', versions: [1], page };
+        (opener as Window).postMessage(hello, '*');
+      }, 5);
+    });
+    await tab.waitForFunction(() => location.protocol !== 'about:' && !('isOld' in window));
+    await untilLab(tab);
+    await expectRenewed(tab);
+    expect(await tab.evaluate(() => sessionStorage.getItem('stolen'))).toBeNull();
   });
 
   it('a one-time code brings it where the platform keeps its windows apart, on a first visit and later', async () => {

@@ -10,6 +10,7 @@ import { Notebook, untilLab } from '../harness/notebook.js';
 import { report } from '../harness/report.js';
 import { shownCode } from '../harness/sign-in.js';
 import { stopServiceWorkers } from '../harness/stop-service-workers.js';
+import { enterCell, typeIntoCell } from '../harness/type-into-cell.js';
 import { buildStrangeSite, demoAuth } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
 
@@ -125,6 +126,7 @@ describe('a rule that asks', () => {
   });
 
   it('asks about a synchronous XMLHttpRequest too, whose kernel hangs: Escape is No, and holds for its repeats', async () => {
+    await enterCell(page);
     const said = notebook.execute('get_sync("workflows")');
     await shown(NOTEBOOK);
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
@@ -134,6 +136,8 @@ describe('a rule that asks', () => {
     expect(await notebook.execute('get("workflows")')).toContain('403 call-declined');
     await gone();
     expect(received('workflows')).toEqual([]);
+    // The focus is where it was.
+    await typeIntoCell(page, page, '# typed after the question');
   });
 
   it('shows a call without a handle as of nobody, in both tabs, until one of them has answered', async () => {

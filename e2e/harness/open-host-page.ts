@@ -4,7 +4,9 @@ import type { Stack } from './site.js';
 
 interface Host {
   readonly ignored: number;
-  readonly state: { readonly problem?: { readonly code: string } };
+  readonly state: { readonly status: string; readonly problem?: { readonly code: string } };
+  signOut(): void;
+  dispose(): void;
 }
 
 declare global {

@@ -10,6 +10,7 @@ import type {
   HostWindowMessage,
   WorkerPortMessage,
 } from '@jupyterlite-auth-bridge/protocol';
+import { isBlank } from './load-anew.js';
 import type { NotebookHost, NotebookOptions, NotebookState } from './options.js';
 import { WorkerPort } from './worker-port.js';
 
@@ -24,8 +25,11 @@ export interface Place {
   readonly origin: string;
   /** Their window now; null while there is none. */
   readonly target: () => Window | null;
-  /** The document there is another one than was greeted: load the site anew in a window of its own. */
-  readonly reload?: () => void;
+  /**
+   * The document there is another one than was greeted: loads the site anew,
+   * and calls `onGone` when no script of an old document is left in the window.
+   */
+  readonly reload: (onGone: () => void) => void;
   /** What to say where the site stays silent. */
   readonly silent: NotebookState;
 }
@@ -107,7 +111,7 @@ export class Connection implements NotebookHost {
     if (this.greeted?.window === target) {
       // The same document asks again, or another one is there now: it may be anybody's of that origin.
       this.refused += 1;
-      if (this.greeted.page !== hello.page) this.place.reload?.();
+      if (this.greeted.page !== hello.page) this.place.reload(() => (this.greeted = undefined));
       return;
     }
     this.welcome(target, hello);
@@ -183,15 +187,6 @@ export class Connection implements NotebookHost {
 
   private post(target: Window, message: HostWindowMessage, port?: MessagePort): void {
     target.postMessage(message, this.place.origin, port ? [port] : []);
-  }
-}
-
-/** True for the empty document that a window has before its own has come: a message to that would be an error in the console. */
-function isBlank(target: Window): boolean {
-  try {
-    return target.location.href === 'about:blank';
-  } catch {
-    return false; // another origin's
   }
 }
 

@@ -176,15 +176,18 @@ describe('createNotebookHost', () => {
     greet(hello('page-3'), frame.contentWindow);
   });
 
-  it('says what is wrong where the site speaks other versions', async () => {
+  it.each([
+    ['newer', [7, 8], 'update @jupyterlite-auth-bridge/host'],
+    ['older', [0], 'update the site'],
+  ])('says what is wrong where the site speaks %s versions', async (_, versions, words) => {
     const { host } = setUp();
-    page.dispatchEvent(windowMessage(hello('page', [7, 8]), site));
+    page.dispatchEvent(windowMessage(hello('page', versions), site));
     expect(site.posted.at(-1)?.message).toMatchObject({
       type: 'auth-bridge:host-refusal',
       versions: [1],
     });
     expect(host.state).toMatchObject({ status: 'failed', problem: { code: 'version-mismatch' } });
-    expect(host.state.problem?.detail).toContain('update @jupyterlite-auth-bridge/host');
+    expect(host.state.problem?.detail).toContain(words);
     await vi.waitFor(() => expect(states).toHaveLength(1));
   });
 

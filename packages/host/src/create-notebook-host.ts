@@ -1,5 +1,6 @@
 import { Connection } from './connection.js';
 import { exactOrigin } from './exact-origin.js';
+import { loadFrameAnew } from './load-anew.js';
 import type { NotebookHost, NotebookOptions } from './options.js';
 
 const SILENT = {
@@ -29,7 +30,7 @@ export function createNotebookHost(
     {
       origin: exactOrigin(options.origin),
       target: () => iframe.contentWindow,
-      reload: () => loadAnew(iframe),
+      reload: (onGone) => loadFrameAnew(iframe, onGone),
       silent: { status: 'failed', problem: SILENT },
     },
     options,
@@ -42,13 +43,6 @@ export function createNotebookHost(
     );
   }
   return connection;
-}
-
-/** The element is put back where it was: that gives it another window, which no script of the old one has. */
-function loadAnew(iframe: HTMLIFrameElement): void {
-  const { parentNode, nextSibling } = iframe;
-  iframe.remove();
-  parentNode?.insertBefore(iframe, nextSibling);
 }
 
 /** A worker needs its origin: HTML, section 4.8.5, the sandbox attribute. */

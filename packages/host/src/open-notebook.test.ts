@@ -25,16 +25,57 @@ afterEach(() => {
 const open = (more: Partial<OpenNotebookOptions> = {}) =>
   openNotebook(URL_OF_NOTEBOOK, { getSession: () => null, ...more });
 
+const welcomes = () => tab.posted.filter(({ ports }) => ports.length > 0).length;
+
 describe('openNotebook', () => {
   it('opens a tab at once, and welcomes the site in it', () => {
     const host = open();
     expect(page.open).toHaveBeenCalledExactlyOnceWith(URL_OF_NOTEBOOK, '_blank');
     page.dispatchEvent(windowMessage(hello(), tab));
     expect(tab.posted.at(-1)?.message).toEqual({ type: 'auth-bridge:host-welcome', version: 1 });
-    page.dispatchEvent(windowMessage(hello('another document'), tab));
+    page.dispatchEvent(windowMessage(hello(), tab));
     expect(host.ignored).toBe(1);
-    expect(tab.posted.filter(({ ports }) => ports.length > 0)).toHaveLength(1);
+    expect(tab.location.href).toBe(URL_OF_NOTEBOOK);
+    expect(welcomes()).toBe(1);
     host.dispose();
+  });
+
+  it('welcomes another document there only once the tab has been emptied', async () => {
+    vi.useFakeTimers();
+    const host = open();
+    page.dispatchEvent(windowMessage(hello(), tab));
+    const addresses: string[] = [];
+    tab.location.replace = (href) => void addresses.push(href);
+    page.dispatchEvent(windowMessage(hello('another'), tab));
+    page.dispatchEvent(windowMessage(hello('a script of the old document'), tab));
+    await vi.advanceTimersByTimeAsync(1_000);
+    // The old document is still there, and says so.
+    page.dispatchEvent(windowMessage(hello('and again'), tab));
+    expect(addresses).toEqual(['about:blank']);
+    expect(host.ignored).toBe(3);
+    expect(welcomes()).toBe(1);
+    tab.location.href = 'about:blank';
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(addresses).toEqual(['about:blank', URL_OF_NOTEBOOK]);
+    page.dispatchEvent(windowMessage(hello('reloaded'), tab));
+    expect(welcomes()).toBe(2);
+    host.dispose();
+  });
+
+  it.each([
+    ['is closed', { closed: true }],
+    ['stays where it is', {}],
+  ])('leaves a tab alone that %s meanwhile', async (_, more) => {
+    vi.useFakeTimers();
+    open();
+    page.dispatchEvent(windowMessage(hello(), tab));
+    tab.location.replace = vi.fn();
+    page.dispatchEvent(windowMessage(hello('another'), tab));
+    Object.assign(tab, more);
+    await vi.advanceTimersByTimeAsync(70_000);
+    expect(vi.getTimerCount()).toBe(0);
+    expect(tab.location.replace).toHaveBeenCalledExactlyOnceWith('about:blank');
+    expect(welcomes()).toBe(1);
   });
 
   it('brings the code in the fragment, and takes silence for a tab that is apart', async () => {

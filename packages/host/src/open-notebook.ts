@@ -1,5 +1,6 @@
 import { addLaunchCode } from '@jupyterlite-auth-bridge/protocol';
 import { Connection } from './connection.js';
+import { tabLoader } from './load-anew.js';
 import type { NotebookHost, NotebookOptions } from './options.js';
 
 const SILENT = {
@@ -34,6 +35,7 @@ export function openNotebook(url: string, options: OpenNotebookOptions): Noteboo
     {
       origin,
       target: () => tab,
+      reload: tab ? tabLoader(tab, href) : () => undefined,
       silent: getCode ? { status: 'apart' } : { status: 'failed', problem: SILENT },
     },
     options,

@@ -74,6 +74,24 @@ describe('the package', () => {
     expect(gzipSync(script, { level: 9 }).length).toBeLessThan(5_000);
   });
 
+  it('is a module, of its own code and of the protocol alone', async () => {
+    const text = await readFile(fileAt('../package.json'), 'utf8');
+    const { type, dependencies } = JSON.parse(text) as Record<string, object | string>;
+    expect(type).toBe('module');
+    expect(dependencies).toEqual({ '@jupyterlite-auth-bridge/protocol': '0.1.0' });
+    // As a platform's bundler does, by what the package exports.
+    const { metafile } = await build({
+      stdin: { contents: example, resolveDir: fileAt('.').pathname, loader: 'js' },
+      bundle: true,
+      format: 'esm',
+      metafile: true,
+      write: false,
+    });
+    const inputs = Object.keys(metafile.inputs).filter((path) => path !== '<stdin>');
+    expect(inputs).toContain('packages/host/lib/index.js');
+    expect(inputs.filter((path) => !/^packages\/(?:host|protocol)\/lib\//.test(path))).toEqual([]);
+  });
+
   it('runs without anything of the browser until it is used', async () => {
     const script = await bundle("export * from '@jupyterlite-auth-bridge/host'");
     const loaded: unknown = await import(`data:text/javascript,${encodeURIComponent(script)}`);

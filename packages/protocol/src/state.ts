@@ -102,7 +102,8 @@ export interface SessionState {
 export interface SignInState {
   /** Unique for each attempt: a dialog that was closed does not come up again for the same one. */
   readonly id: string;
-  readonly method: InteractiveMethod;
+  /** `host`: waits until the user has opened the notebooks again from the host. */
+  readonly method: SignInMethod;
   /** Methods that the user may choose instead. */
   readonly others: readonly InteractiveMethod[];
   /** `starting` has no code yet; the last three are final. */

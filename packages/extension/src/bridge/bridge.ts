@@ -44,6 +44,7 @@ export class Bridge {
   private readonly _versionsChanged = new Signal<this, Versions>(this);
   private _state: BridgeState | undefined;
   private _versions: Versions = 'same';
+  private _hostOrigins: readonly string[] = [];
   private greeted: ServiceWorker | undefined;
   private readonly introductions = new Set<() => Promise<void>>();
 
@@ -63,6 +64,11 @@ export class Bridge {
   /** The last state that the worker told; undefined before its greeting. */
   get state(): BridgeState | undefined {
     return this._state;
+  }
+
+  /** Origins of the pages that may open the site; none before the worker's greeting. */
+  get hostOrigins(): readonly string[] {
+    return this._hostOrigins;
   }
 
   get versions(): Versions {
@@ -195,6 +201,7 @@ export class Bridge {
     });
     this.greeted = worker;
     foreignWorkerIsGone();
+    this._hostOrigins = greeting.config.hostOrigins;
     this.setState(greeting.state);
     return greeting;
   }

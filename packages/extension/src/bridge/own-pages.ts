@@ -1,7 +1,7 @@
 import { PageConfig, URLExt } from '@jupyterlab/coreutils';
 
 /** Pages of the site that the worker answers itself. */
-export type OwnPage = 'start' | 'form' | 'done' | 'end-session';
+export type OwnPage = 'start' | 'callback' | 'form' | 'done' | 'end-session';
 
 /** Absolute URL of the site. */
 export function siteUrl(): string {

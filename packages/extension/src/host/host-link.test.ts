@@ -94,6 +94,19 @@ describe('HostLink', () => {
     expect(sent).toEqual([CLAIM, { present: false }, { present: true }, handedOver]);
   });
 
+  it('takes each of several answers, and the same one again', async () => {
+    const { link, sent } = setUp([ORIGIN]);
+    await vi.advanceTimersByTimeAsync(0);
+    const more = { ...DATA, payload: { materials: ['Si'] } };
+    for (const each of [DATA, DATA, more]) page.dispatchEvent(message(each));
+    await link.settled;
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(
+      sent.filter((each) => each !== undefined && JSON.stringify(each).includes('payload')),
+    ).toEqual([handedOver, handedOver, { type: 'auth-bridge:host-data', payload: more.payload }]);
+    expect(sent).not.toContainEqual({ present: false });
+  });
+
   it.each([
     ['another origin', message(DATA, 'https://platform.example.evil.test')],
     ['another window', message(DATA, ORIGIN, {})],

@@ -4,6 +4,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { ActivityList } from '../activity/activity-list';
 import { bridge } from '../start';
+import { isNarrow } from '../ui/is-narrow';
 import { Sidebar } from '../ui/sidebar';
 import { tell } from '../ui/tell';
 import { CommandIDs, EXPORT_FORMATS } from './commands';
@@ -26,15 +27,16 @@ export const panel: JupyterFrontEndPlugin<void> = {
     const run = (command: string, args: { readonly provider?: string; readonly format?: string }) =>
       void commands.execute(command, args);
     const sidebar = new Sidebar({ bridge, activity, trans, run });
+    const area = isNarrow() ? 'left' : 'right';
     if (labShell) {
-      shell.add(sidebar, 'right', { rank: 900 });
+      shell.add(sidebar, area, { rank: 900 });
       restorer?.add(sidebar, sidebar.id);
     }
     commands.addCommand(CommandIDs.showPanel, {
       label: trans.__('Show sessions, kernels and activity'),
       execute: () => {
         // In the other applications it is there once it is asked for.
-        if (!sidebar.isAttached) shell.add(sidebar, 'right', { rank: 900 });
+        if (!sidebar.isAttached) shell.add(sidebar, area, { rank: 900 });
         shell.activateById(sidebar.id);
       },
     });

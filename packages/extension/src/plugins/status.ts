@@ -2,6 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { bridge } from '../start';
+import { isNarrow } from '../ui/is-narrow';
 import { StatusItem } from '../ui/status-item';
 import { CommandIDs } from './commands';
 
@@ -19,8 +20,9 @@ export const status: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('jupyterlite_auth_bridge');
     const onClick = (provider: string) => void commands.execute(CommandIDs.show, { provider });
     statusBar?.registerStatusItem(status.id, {
-      align: 'right',
-      rank: 1,
+      ...(isNarrow() ? { align: 'left', rank: -1 } : { align: 'right', rank: 1 }),
+      // Without, JupyterLab hides it in a narrow window.
+      priority: 1,
       item: new StatusItem({ bridge, trans, onClick }),
     });
   },

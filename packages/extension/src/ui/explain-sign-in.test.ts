@@ -29,6 +29,10 @@ describe('explainSignIn', () => {
     ]);
   });
 
+  it('offers no way where the notebooks are to be opened elsewhere', () => {
+    expect(explain({ phase: 'expired', method: 'host' }).choices).toEqual([]);
+  });
+
   it('offers a code beside another window', () => {
     expect(explain({ phase: 'failed', method: 'popup', others: ['device'] }).choices).toEqual([
       { label: 'Use a code instead', method: 'device' },

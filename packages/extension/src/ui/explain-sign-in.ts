@@ -19,7 +19,7 @@ export function explainSignIn(
   const instead = others.includes('device')
     ? [{ label: trans.__('Use a code instead'), method: 'device' as const }]
     : [];
-  const choices = [...instead, { label: again, method }];
+  const choices = method === 'host' ? [] : [...instead, { label: again, method }];
   if (phase === 'denied') {
     return {
       title: trans.__('The sign-in to %1 was denied', label),

@@ -1,8 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { SignInState } from '@jupyterlite-auth-bridge/protocol';
 import React from 'react';
+import { ownBase } from '../bridge/own-pages';
 import { openApart } from './open-apart';
 import { Waiting } from './waiting';
+import { watchWindow } from './watch-window';
 
 /** One click, no code to compare: the sign-in's page in a window of its own, or in place of this page. */
 export function OpenWindow({
@@ -10,18 +12,37 @@ export function OpenWindow({
   method,
   url,
   trans,
+  framed = false,
 }: {
   readonly label: string;
   readonly method: SignInState['method'];
   readonly url: string;
   readonly trans: TranslationBundle;
+  /** Whether JupyterLab itself is in a frame. */
+  readonly framed?: boolean;
 }): React.JSX.Element {
-  const [opened, setOpened] = React.useState<'opened' | 'blocked' | undefined>();
+  const [opened, setOpened] = React.useState<'opened' | 'blocked' | 'apart' | undefined>();
   const opener = React.useRef<HTMLButtonElement>(null);
-  React.useEffect(() => opener.current?.focus(), []);
+  const watching = React.useRef<() => void>(undefined);
+  React.useEffect(() => {
+    opener.current?.focus();
+    return () => watching.current?.();
+  }, []);
+  const follow = (popup: Window) => {
+    watching.current?.();
+    watching.current = watchWindow(popup, ownBase(), () => {
+      popup.close();
+      setOpened('apart');
+    });
+  };
   const open = () => {
-    if (method === 'redirect') location.assign(url);
-    else setOpened(openApart(url) ? 'opened' : 'blocked');
+    if (method === 'redirect') {
+      location.assign(url);
+      return;
+    }
+    const popup = openApart(url);
+    if (popup && framed && method === 'popup') follow(popup);
+    setOpened(popup ? 'opened' : 'blocked');
   };
   return (
     <>
@@ -58,6 +79,17 @@ export function OpenWindow({
             {trans.__('open it in a tab')}
           </a>
           .
+        </p>
+      )}
+      {opened === 'apart' && (
+        <p className="jp-AuthBridge-blocked" role="alert">
+          {trans.__(
+            'The browser keeps what is inside of another page apart from windows of its own, so this way to sign in does not work here.',
+          )}{' '}
+          <a href={location.href} target="_blank" rel="noopener noreferrer">
+            {trans.__('Open the notebooks in a tab')}
+          </a>{' '}
+          {trans.__('of their own, and sign in there.')}
         </p>
       )}
     </>

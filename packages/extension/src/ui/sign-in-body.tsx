@@ -5,6 +5,7 @@ import React from 'react';
 import { DeviceCode } from './device-code';
 import { FormFrame } from './form-frame';
 import { offeredMethods } from './offered-methods';
+import { OpenAgain } from './open-again';
 import { OpenWindow } from './open-window';
 import { Waiting } from './waiting';
 
@@ -78,5 +79,6 @@ function Step({ signIn, label, trans, url, framed }: SignInProps): React.JSX.Ele
   // By the id: another attempt starts with nothing opened, copied or counted.
   if (method === 'device') return <DeviceCode key={id} {...{ label, signIn, trans }} />;
   if (method === 'form' && framed) return <FormFrame key={id} {...{ label, url, trans }} />;
-  return <OpenWindow key={id} {...{ label, method, url, trans }} />;
+  if (method === 'host') return <OpenAgain key={id} {...{ label, url, trans }} />;
+  return <OpenWindow key={id} {...{ label, method, url, trans, framed }} />;
 }

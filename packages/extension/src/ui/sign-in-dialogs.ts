@@ -9,6 +9,7 @@ import type {
 } from '@jupyterlite-auth-bridge/protocol';
 import type { Bridge } from '../bridge/bridge';
 import { ownBase, ownPageUrl } from '../bridge/own-pages';
+import { hostPage } from '../host/host-page';
 import { explainSignIn } from './explain-sign-in';
 import { endedUnasked, nextDialog, oldNews, seenAs } from './next-dialog';
 import type { DialogOf } from './next-dialog';
@@ -64,7 +65,7 @@ export class SignInDialogs {
     if (step === 'follow' && signIn && current) {
       this.seen.add(seenAs(signIn));
       this.current.set(id, { ...current, signIn: signIn.id });
-      current.body?.follow(signIn, urlOf(id, signIn));
+      current.body?.follow(signIn, this.urlOf(id, signIn));
       return;
     }
     this.close(id);
@@ -80,7 +81,7 @@ export class SignInDialogs {
       label,
       signIn,
       trans,
-      url: urlOf(id, signIn),
+      url: this.urlOf(id, signIn),
       framed: window.top !== window.self,
       onMethod: (method) => void this.signIn(id, method),
     });
@@ -140,6 +141,12 @@ export class SignInDialogs {
     dialog?.reject();
   }
 
+  /** Where the sign-in goes on, where that is no page of the issuer's. */
+  private urlOf(provider: string, signIn: SignInState): string {
+    if (signIn.method !== 'host') return ownUrl(provider, signIn);
+    return hostPage(this.bridge.hostOrigins, document.referrer) ?? '';
+  }
+
   private signIn(provider: string, method?: InteractiveMethod): Promise<void> {
     return this.send({
       type: 'auth-bridge:sign-in',
@@ -176,7 +183,7 @@ export class SignInDialogs {
 }
 
 /** The worker's own page that the sign-in goes on with: its form, or a redirect to the issuer. */
-function urlOf(provider: string, { id, method }: SignInState): string {
+function ownUrl(provider: string, { id, method }: SignInState): string {
   const which = { provider, 'sign-in': id };
   return method === 'form'
     ? ownPageUrl(ownBase(), 'form', which)

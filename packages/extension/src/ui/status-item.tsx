@@ -56,7 +56,9 @@ function Items({
           onClick={() => onClick(provider.id)}
         >
           <span className="jp-AuthBridge-dot" aria-hidden="true" />
-          {describeSession(provider, Math.max(now, Date.now()), trans, providers.length > 1)}
+          <span className="jp-AuthBridge-statusText">
+            {describeSession(provider, Math.max(now, Date.now()), trans, providers.length > 1)}
+          </span>
         </button>
       ))}
     </>

@@ -5,7 +5,7 @@ export function Waiting({ children }: React.PropsWithChildren): React.JSX.Elemen
   return (
     <p className="jp-AuthBridge-waiting" role="status">
       <span className="jp-AuthBridge-spinner" aria-hidden="true" />
-      {children}
+      <span className="jp-AuthBridge-waitingFor">{children}</span>
     </p>
   );
 }

@@ -84,13 +84,17 @@ export function signInIsOver(): BridgeError {
   );
 }
 
-/** Puts a sign-in into the vault that the user goes on with in the worker's form. */
-export function startForm(provider: string, { vault, runtime }: FlowContext): void {
+/** Puts a sign-in into the vault that the user goes on with in the worker's form, or at the host's page. */
+export function startElsewhere(
+  provider: string,
+  method: 'form' | 'host',
+  { vault, runtime }: Pick<FlowContext, 'vault' | 'runtime'>,
+): void {
   const expiresAt = runtime.now() + AUTHORIZATION_MS;
   vault.setSignIn({
     id: runtime.random(9),
     provider,
-    method: 'form',
+    method,
     phase: 'pending',
     interval: 0,
     nextPollAt: expiresAt,

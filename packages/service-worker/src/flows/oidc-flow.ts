@@ -62,10 +62,10 @@ export class OidcFlow implements Flow {
   async firstMethod(): Promise<InteractiveMethod | undefined> {
     const methods = interactiveMethods(this.provider);
     if (methods[0] === 'device') return 'device';
-    // A window can be opened from a top-level page alone: from a frame it may be in another partition.
+    // A frame's window may be in another storage partition: it is what is left where there is no code.
     const canAuthorize =
       (await this.context.hasTopLevelPage()) && (await this.hasAuthorizationPage());
-    return methods.find((method) => method === 'device' || canAuthorize);
+    return methods.find((method) => method === 'device' || canAuthorize) ?? (methods[0] && 'popup');
   }
 
   async start(method: InteractiveMethod): Promise<void> {
@@ -194,11 +194,12 @@ export class OidcFlow implements Flow {
   /** The sign-in goes on at the issuer's page; undefined where it is none that does. */
   authorization(
     id: string | null,
-  ): (SignIn & { method: Exclude<Method, 'device' | 'form'> }) | undefined {
+  ): (SignIn & { method: Exclude<Method, 'device' | 'form' | 'host'> }) | undefined {
     const signIn = this.context.vault.signIn(this.provider.id);
     if (signIn?.phase !== 'pending' || signIn.id !== id) return undefined;
     const { method } = signIn;
-    return method === 'device' || method === 'form' ? undefined : { ...signIn, method };
+    if (method === 'device' || method === 'form' || method === 'host') return undefined;
+    return { ...signIn, method };
   }
 
   /** Ends a sign-in at the issuer's page with the reason; a silent one without a word. */

@@ -10,7 +10,7 @@ import type { Form } from '../pages/form-page.js';
 import { grantsIn } from '../rules/grants.js';
 import { userFromClaims, userFromName } from '../user/user-from-claims.js';
 import type { Claims, Session } from '../vault/types.js';
-import { isOnItsWay, signInIsOver, startForm } from './flow.js';
+import { isOnItsWay, signInIsOver, startElsewhere } from './flow.js';
 import type { FlowContext, FormFlow } from './flow.js';
 
 /** The check URL must answer within this time (ms). */
@@ -32,7 +32,7 @@ export class TypedFlow implements FormFlow {
   }
 
   start(): Promise<void> {
-    startForm(this.provider.id, this.context);
+    startElsewhere(this.provider.id, 'form', this.context);
     return Promise.resolve();
   }
 

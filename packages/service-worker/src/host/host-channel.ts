@@ -11,6 +11,7 @@ import type {
   SessionReason,
   WorkerToHost,
 } from '@jupyterlite-auth-bridge/protocol';
+import { describeError } from '../failure.js';
 import { delay } from '../runtime.js';
 import type { Runtime } from '../runtime.js';
 import { readPushedData } from './read-pushed-data.js';
@@ -127,11 +128,7 @@ export class HostChannel {
   }
 
   private fail(id: number, error: unknown): void {
-    const { code, message } =
-      error instanceof BridgeError
-        ? error
-        : new BridgeError('worker-failed', 'The sign-in service of the site failed.');
-    this.post({ type: 'failed', id, code, detail: message });
+    this.post({ type: 'failed', id, ...describeError(error) });
   }
 
   private post(message: WorkerToHost): void {

@@ -28,13 +28,13 @@ export interface HostData {
  */
 export function readHostData(payload: unknown, tokens: readonly string[] = []): HostData {
   const data = jsonFromClone(payload);
-  if (!isRecord(data)) throw invalid('it is not a JSON object');
+  if (!isRecord(data)) throw invalidData('it is not a JSON object');
   const apiConfig = section(data, 'apiConfig');
   const environ = section(data, 'environ');
   const accountId = text(apiConfig, 'apiConfig', 'accountId');
   const authToken = text(apiConfig, 'apiConfig', 'authToken');
   if (apiConfig.clusters !== undefined && !Array.isArray(apiConfig.clusters)) {
-    throw invalid('apiConfig.clusters is not a list');
+    throw invalidData('apiConfig.clusters is not a list');
   }
   const inEnviron = SECRET_NAMES.map((name) => text(environ, 'environ', name));
   const secrets = [authToken, ...tokens, ...inEnviron]
@@ -74,18 +74,19 @@ function asObject(value: Json): JsonObject {
 
 function section(data: Record<string, unknown>, name: string): Record<string, unknown> {
   const value = data[name] ?? {};
-  if (!isRecord(value)) throw invalid(`${name} is not an object`);
+  if (!isRecord(value)) throw invalidData(`${name} is not an object`);
   return value;
 }
 
 function text(values: Record<string, unknown>, where: string, name: string): string | undefined {
   const value = values[name];
   if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string') throw invalid(`${where}.${name} is not a string`);
+  if (typeof value !== 'string') throw invalidData(`${where}.${name} is not a string`);
   return value;
 }
 
-function invalid(reason: string): BridgeError {
+/** A BridgeError `host-data-invalid` that says why. */
+export function invalidData(reason: string): BridgeError {
   return new BridgeError(
     'host-data-invalid',
     `The page that opened this site sent data that cannot be used: ${reason}.`,

@@ -40,7 +40,7 @@ export class Launches {
   async use(code: string, url: URL): Promise<void> {
     const { config, vault, sessions, runtime, signedIn } = this.context;
     if (config.host?.exchange === undefined) {
-      throw new BridgeError('message-refused', 'This site takes no codes of a host.');
+      throw new BridgeError('message-refused', 'This site takes no data from a host.');
     }
     const view = readLaunch(await exchange(config.host.exchange, code, runtime));
     const provider = sessions.hostProvider();
@@ -79,13 +79,13 @@ async function exchange(url: string, code: string, runtime: Runtime): Promise<un
   } catch {
     throw new BridgeError(
       'issuer-unreachable',
-      'The platform that opened this notebook could not be reached. Open the notebook there again.',
+      'The platform could not be reached. Open the notebook there again.',
     );
   }
   if (!response.ok) {
     throw new BridgeError(
       'sign-in-denied',
-      'The platform did not take the code that this notebook was opened with: it is good once, for a short time. Open the notebook there again.',
+      'The code of this notebook is used or too old. Open the notebook there again.',
     );
   }
   return response.json().catch(() => undefined);

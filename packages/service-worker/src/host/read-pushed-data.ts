@@ -1,5 +1,6 @@
-import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
+import { isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type { JsonObject } from '@jupyterlite-auth-bridge/protocol';
+import { invalidData } from './host-data.js';
 import { jsonFromClone } from './json-from-clone.js';
 
 /** What a kernel can be given without holding up the page that passes it on: characters of JSON. */
@@ -12,15 +13,11 @@ const LARGEST = 8_000_000;
  */
 export function readPushedData(value: unknown): JsonObject {
   const data = jsonFromClone(value);
-  if (!isRecord(data)) throw invalid('it is not a JSON object');
+  if (!isRecord(data)) throw invalidData('it is not a JSON object');
   const text = JSON.stringify(data, (key, member: unknown) => {
-    if (key === '__proto__') throw invalid('it has the key __proto__');
+    if (key === '__proto__') throw invalidData('it has the key __proto__');
     return member;
   });
-  if (text.length > LARGEST) throw invalid('it is larger than 8 MB');
+  if (text.length > LARGEST) throw invalidData('it is larger than 8 MB');
   return data;
-}
-
-function invalid(reason: string): BridgeError {
-  return new BridgeError('host-data-invalid', `The data of the host cannot be used: ${reason}.`);
 }

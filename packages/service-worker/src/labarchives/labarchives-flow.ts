@@ -1,6 +1,6 @@
 import { anonymousUser, BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { InteractiveMethod, LabArchivesProvider } from '@jupyterlite-auth-bridge/protocol';
-import { isOnItsWay, signInIsOver, startForm } from '../flows/flow.js';
+import { isOnItsWay, signInIsOver, startElsewhere } from '../flows/flow.js';
 import type { FlowContext, FormFlow } from '../flows/flow.js';
 import type { Form } from '../pages/form-page.js';
 import { userFromName } from '../user/user-from-claims.js';
@@ -29,7 +29,7 @@ export class LabArchivesFlow implements FormFlow {
   }
 
   start(): Promise<void> {
-    startForm(this.provider.id, this.context);
+    startElsewhere(this.provider.id, 'form', this.context);
     return Promise.resolve();
   }
 

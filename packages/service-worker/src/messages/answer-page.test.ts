@@ -218,6 +218,15 @@ describe('host data', () => {
     expect(signedIn).toHaveLength(1);
   });
 
+  it('that comes twice is one session', async () => {
+    const { ask, vault, signedIn } = setUp();
+    await ask(HOST_DATA);
+    const id = vault.sessionId('platform');
+    await ask(HOST_DATA);
+    expect(vault.sessionId('platform')).toBe(id);
+    expect(signedIn).toHaveLength(1);
+  });
+
   it('without a credential changes no session', async () => {
     const { ask, vault } = setUp();
     const session = deviceSession();

@@ -50,8 +50,7 @@ export async function answerPage(
   switch (request.type) {
     case 'auth-bridge:hello':
       checkVersion(request.version);
-      // A page that a host has opened keeps what that brought, also where it cannot be asked.
-      if (request.host || !vault.hostData(page)) vault.setHostPresent(page, request.host);
+      vault.setHostPresent(page, request.host);
       if (!request.host) greetSilently(context);
       return { version: PROTOCOL_VERSION, config: pageConfig(context), ...state(context, page) };
     case 'auth-bridge:get-state':

@@ -1,4 +1,5 @@
 import type { InteractiveMethod } from '@jupyterlite-auth-bridge/protocol';
+import { startElsewhere } from '../flows/flow.js';
 import type { Flow } from '../flows/flow.js';
 import type { HostAnswer } from '../host/host-channel.js';
 import type { SessionProvider } from '../providers.js';
@@ -132,7 +133,7 @@ export class Acquisition {
     { replaced, silently = true, asked = false }: Acquiring,
     stopped: AbortSignal,
   ): Promise<void> {
-    const { vault, runtime, flow } = this.context;
+    const { vault, runtime, flow, hostProvider, started } = this.context;
     const isStopped = () => stopped.aborted;
     if (this.isLive(id)) return;
     vault.clearTrouble(id);
@@ -152,9 +153,15 @@ export class Acquisition {
       await this.start(id, method);
       return;
     }
+    // A page that was opened from the host and cannot ask it: calls wait until the user has done that again.
+    if (hostProvider === id && !vault.hasHost) {
+      startElsewhere(id, 'host', { vault, runtime });
+      started();
+      return;
+    }
     vault.endSignIn(id, {
       code: 'sign-in-required',
-      detail: `Not signed in to ${label}, and no page gave this site a session. Open it from ${label}, signed in there.`,
+      detail: `Not signed in to ${label}: no page gave this site a session. Open it from ${label}, signed in there.`,
       at: runtime.now(),
     });
   }

@@ -48,8 +48,33 @@ describe('with a host', () => {
     expect(seen.hostAsked).toBe(0);
   });
 
-  it('says so where there is no other way', async () => {
-    const { obtain } = setUp('host');
+  it('waits until the notebooks were opened there again, where there is no host to ask', async () => {
+    const { vault, obtain } = setUp('host');
+    const waiting = obtain();
+    await until(() => expect(vault.signIn('platform')?.phase).toBe('pending'));
+    expect(vault.signIn('platform')?.method).toBe('host');
+    vault.setSession(hostSession('secret-auth'));
+    expect(await waiting).toMatchObject({ via: 'host' });
+    expect(vault.signIn('platform')).toBeUndefined();
+  });
+
+  it('waits 25 s for that, and no longer than the user wants to', async () => {
+    const { vault, obtain, sessions, provider, runtime } = setUp('host');
+    const waiting = obtain();
+    await runtime.advance(25_000);
+    expect(await waiting).toMatchObject({ status: 401, code: 'sign-in-required' });
+    const next = obtain();
+    sessions.cancelSignIn(provider);
+    expect(await next).toMatchObject({ status: 401, code: 'sign-in-cancelled' });
+    void obtain();
+    await runtime.advance(10_000 + 600_000);
+    expect(vault.signIn('platform')).toBeUndefined();
+  });
+
+  it('says so where there is no other way and the host has nothing', async () => {
+    const { vault, obtain, seen } = setUp('host');
+    seen.hostAnswer = 'nobody';
+    vault.setHostPresent('page', true);
     expect(await obtain()).toMatchObject({
       status: 401,
       code: 'sign-in-required',

@@ -14,12 +14,14 @@ export interface Outside {
   readonly runtime?: FakeRuntime;
   /** Whether there is a page that carries out silent sign-ins; what it does then is the test's. */
   readonly silent?: boolean;
+  /** Whether all the site's pages are in frames. */
+  readonly framed?: boolean;
 }
 
 /** Sessions with a vault of their own; `seen` is what they asked of the outside. */
 export function makeSessions(
   config: AuthConfig,
-  { runtime = new FakeRuntime(), silent = false }: Outside = {},
+  { runtime = new FakeRuntime(), silent = false, framed = false }: Outside = {},
 ) {
   const vault = new Vault('boot');
   const seen = {
@@ -38,7 +40,7 @@ export function makeSessions(
       runtime,
       oauth: () => oauth,
       own,
-      hasTopLevelPage: () => Promise.resolve(true),
+      hasTopLevelPage: () => Promise.resolve(!framed),
       authorizeSilently: (url) => {
         seen.silent.push(url);
         return Promise.resolve(silent);

@@ -1,13 +1,16 @@
 import type {
-  InteractiveMethod,
   JsonObject,
   SessionOrigin,
+  SignInMethod,
   Trouble,
   User,
 } from '@jupyterlite-auth-bridge/protocol';
 
-/** A sign-in's way as the vault knows it: `silent` asks the issuer without the user (`prompt=none`). */
-export type Method = InteractiveMethod | 'silent';
+/**
+ * A sign-in's way as the vault knows it: `silent` asks the issuer without the user (`prompt=none`),
+ * `host` waits until the user has opened the notebooks again from the host.
+ */
+export type Method = SignInMethod | 'silent';
 
 /** Sent as `Authorization: Bearer` (RFC 6750 section 2.1), or `DPoP` where it is bound to a key (RFC 9449). */
 export interface BearerCredential {

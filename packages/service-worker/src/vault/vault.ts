@@ -17,6 +17,8 @@ export class Vault extends KernelVault {
   private readonly listeners = new Set<() => void>();
   /** page to what its host sent, or null where it may still send */
   private readonly hosts = new Map<string, JsonObject | null>();
+  /** pages that cannot ask the host that they were opened from */
+  private readonly apart = new Set<string>();
   /** page to the key that what its host sends comes with */
   private readonly hostKeys = new Map<string, string>();
   private readonly signedOut = new Set<string>();
@@ -177,11 +179,13 @@ export class Vault extends KernelVault {
 
   /** True where a page is open that may ask a host for a credential. */
   get hasHost(): boolean {
-    return this.hosts.size > 0;
+    return [...this.hosts.keys()].some((page) => !this.apart.has(page));
   }
 
+  /** A page that a host has opened keeps what that brought, also where it cannot be asked. */
   setHostPresent(page: string, present: boolean): void {
-    if (present === this.hosts.has(page)) return;
+    this.apart[present ? 'delete' : 'add'](page);
+    if (present === this.hosts.has(page) || this.hosts.get(page)) return;
     if (present) this.hosts.set(page, null);
     else this.hosts.delete(page);
     this.changed();
@@ -203,11 +207,10 @@ export class Vault extends KernelVault {
   /** Forgets what belongs to pages that are gone. */
   keepPages(pages: ReadonlySet<string>): void {
     this.keepKernels(pages);
-    for (const page of this.hosts.keys()) {
-      if (!pages.has(page)) this.setHostPresent(page, false);
-    }
-    for (const page of this.hostKeys.keys()) {
-      if (!pages.has(page)) this.hostKeys.delete(page);
+    for (const all of [this.hosts, this.hostKeys, this.apart]) {
+      for (const page of all.keys()) {
+        if (!pages.has(page) && all.delete(page)) this.changed();
+      }
     }
   }
 
