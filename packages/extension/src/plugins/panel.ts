@@ -4,6 +4,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { ActivityList } from '../activity/activity-list';
 import { bridge } from '../start';
+import type { RunCommand } from '../ui/run-command';
 import { Sidebar } from '../ui/sidebar';
 import { tell } from '../ui/tell';
 import { CommandIDs, EXPORT_FORMATS } from './commands';
@@ -23,8 +24,7 @@ export const panel: JupyterFrontEndPlugin<void> = {
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyterlite_auth_bridge');
     const activity = new ActivityList(bridge);
-    const run = (command: string, args: { readonly provider?: string; readonly format?: string }) =>
-      void commands.execute(command, args);
+    const run: RunCommand = (command, args) => void commands.execute(command, args);
     const sidebar = new Sidebar({ bridge, activity, trans, run });
     if (labShell) {
       shell.add(sidebar, 'right', { rank: 900 });

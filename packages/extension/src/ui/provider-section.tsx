@@ -18,7 +18,7 @@ export function ProviderSection({
   readonly inView: boolean;
   readonly onChoose: (action: 'sign-in' | 'sign-out') => void;
 }): React.JSX.Element {
-  const { label, session, trouble, status } = provider;
+  const { label, session, status } = provider;
   const heading = React.useId(); // the dialog and the sidebar may both be open
   const section = React.useRef<HTMLElement>(null);
   React.useEffect(() => {
@@ -33,17 +33,28 @@ export function ProviderSection({
           className={`jp-mod-styled ${session ? 'jp-mod-reject' : 'jp-mod-accept'}`}
           onClick={() => onChoose(session ? 'sign-out' : 'sign-in')}
         >
-          {session ? trans.__('Sign out') : trans.__('Sign in')}
+          {session
+            ? trans.__('Sign out')
+            : status === 'signing-in'
+              ? trans.__('Show sign-in')
+              : trans.__('Sign in')}
         </button>
       </header>
       {session ? (
         <SessionDetails session={session} now={now} trans={trans} />
       ) : (
-        <p>
-          {trouble?.detail ??
-            (status === 'signing-in' ? trans.__('Signing in…') : trans.__('Not signed in.'))}
-        </p>
+        <p>{describeWithout(provider, trans)}</p>
       )}
     </section>
   );
+}
+
+function describeWithout(
+  { status, signIn, trouble }: ProviderState,
+  trans: TranslationBundle,
+): string {
+  if (status !== 'signing-in') return trouble?.detail ?? trans.__('Not signed in.');
+  return signIn?.userCode === undefined
+    ? trans.__('Signing in…')
+    : trans.__('Signing in: confirm the code %1.', signIn.userCode);
 }
