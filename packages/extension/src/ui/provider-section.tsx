@@ -20,12 +20,13 @@ export function ProviderSection({
 }): React.JSX.Element {
   const { label, session, status } = provider;
   const heading = React.useId(); // the dialog and the sidebar may both be open
-  const section = React.useRef<HTMLElement>(null);
+  const section = React.useRef<HTMLDivElement>(null);
   React.useEffect(() => {
     if (inView) section.current?.scrollIntoView({ block: 'nearest' });
   }, [inView]);
   return (
-    <section ref={section} className="jp-AuthBridge-provider" aria-labelledby={heading}>
+    // No landmark: a notebook may have many of the same name.
+    <div ref={section} className="jp-AuthBridge-provider" role="group" aria-labelledby={heading}>
       <header>
         <h2 id={heading}>{label}</h2>
         <button
@@ -45,7 +46,7 @@ export function ProviderSection({
       ) : (
         <p>{describeWithout(provider, trans)}</p>
       )}
-    </section>
+    </div>
   );
 }
 
