@@ -14,7 +14,7 @@ from ._models import Problem
 # Nobody waits longer for an error to be shown.
 ANSWER_SECONDS = 2
 # The worker's clock is the kernel's, rounded otherwise.
-CLOCK_SECONDS = 0.05
+CLOCK_SECONDS = 0.005
 
 HOW_TO = "To run it: from jupyterlite_auth import authenticate, then await authenticate()"
 
