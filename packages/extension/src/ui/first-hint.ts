@@ -12,7 +12,7 @@ export function showHint(
   show: { readonly signIn: () => void; readonly panel: () => void },
 ): void {
   const words = trans.__(
-    'Notebooks here can work with your account at %1. You are asked when one needs it, or sign in now. The lock in the sidebar shows what they do with it.',
+    'Notebooks here can work with your account at %1. They ask when they need it; the sidebar shows what they do.',
     label,
   );
   Notification.info(words, {

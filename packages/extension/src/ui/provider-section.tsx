@@ -27,7 +27,7 @@ export function ProviderSection({
   return (
     // No landmark: a notebook may have many of the same name.
     <div ref={section} className="jp-AuthBridge-provider" role="group" aria-labelledby={heading}>
-      <header>
+      <div className="jp-AuthBridge-providerHead">
         <h2 id={heading}>{label}</h2>
         <button
           type="button"
@@ -40,7 +40,7 @@ export function ProviderSection({
               ? trans.__('Show sign-in')
               : trans.__('Sign in')}
         </button>
-      </header>
+      </div>
       {session ? (
         <SessionDetails session={session} now={now} trans={trans} />
       ) : (
