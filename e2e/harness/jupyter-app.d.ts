@@ -53,6 +53,10 @@ interface Window {
         save(path: string, model: object): Promise<unknown>;
         get(path: string, options?: object): Promise<{ readonly content: unknown }>;
       };
+      readonly settings: {
+        save(id: string, raw: string): Promise<unknown>;
+        fetch(id: string): Promise<{ readonly raw: string } | undefined>;
+      };
       readonly user: {
         readonly identity: { readonly name: string; readonly initials: string } | null;
       };
