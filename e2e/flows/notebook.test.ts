@@ -27,6 +27,8 @@ def by_xhr(url):
     xhr.open("GET", url, False)
     xhr.send(None)
     return xhr.responseText`;
+/** Last in the notebook, and run by itself once it is there. */
+const FORGED = 'if "forge" in globals():\n    forge()';
 const CANCELLED =
   'The sign-in to Mat3ra was cancelled. Run authenticate() or choose Sign in, then run the cell again.';
 const HOW_TO = 'To run it: from jupyterlite_auth import authenticate, then await authenticate()';
@@ -47,7 +49,7 @@ beforeAll(async () => {
   page = await profile.newPage();
   await page.goto(`${stack.siteUrl}lab/index.html`);
   await untilLab(page);
-  notebook = await Notebook.create(page, PATH, samples.slice(0, -1));
+  notebook = await Notebook.create(page, PATH, [...samples.slice(0, -1), FORGED]);
   expect(await notebook.execute(SET_UP)).toBe('');
 });
 afterAll(async () => {
@@ -204,24 +206,26 @@ describe('the card', () => {
   });
 
   it('that a notebook forges shows what the bridge says, does nothing by itself, and signs in as the status bar does', async () => {
-    const before = { platform: stack.platform.received.length, site: stack.siteReceived.length };
+    const before = stack.platform.received.length;
     const forge = (page: string) => `{"provider": "platform", "page": ${page}, "label": "Your Bank",
   "status": "signed-in", "session": {"user": {"name": "Mallory", "avatar_url": api + "/mallory.png"}},
   "signIn": {"userCode": "EVIL-CODE", "verificationUriComplete": api + "/evil"}, "url": api + "/evil"}`;
-    const forged = await Notebook.create(page, 'forged.ipynb', [
-      `import sys, os
+    await notebook.execute(`import sys
 from IPython.display import display
-api = f"http://localhost:{os.environ['API_PORT']}"
 seed = sys.modules["_jupyterlite_auth_seed"]
 def show(**data):
     display({"${SESSION}": data, "text/plain": "Your Bank"}, raw=True)
-show(**${forge('seed.page')})
-show(**${forge('"another load"')})
-show(provider="__proto__", page=seed.page)
-display({"${SESSION}": "<img src=x onerror=alert(1)>"}, raw=True)`,
-    ]);
-    await forged.runAll();
-    const shown = page.locator('.jp-NotebookPanel:visible .jp-AuthBridge-card');
+def forge():
+    show(**${forge('seed.page')})
+    show(**${forge('"another load"')})
+    show(provider="__proto__", page=seed.page)
+    display({"${SESSION}": "<img src=x onerror=alert(1)>"}, raw=True)`);
+    await page.evaluate(() => {
+      const content = window.jupyterapp.shell.currentWidget?.content;
+      if (content) content.activeCellIndex = [...(content.model?.cells ?? [])].length - 1;
+      void window.jupyterapp.commands.execute('notebook:run-cell');
+    });
+    const shown = page.locator('.jp-Cell').last().locator('.jp-AuthBridge-card');
     await expect.poll(() => shown.count()).toBe(4);
     const texts = await shown.allInnerTexts();
     expect(texts[0]).toMatch(/^Mat3ra\s+Sign in\s+Not signed in\.$|cancelled/);
@@ -229,11 +233,9 @@ display({"${SESSION}": "<img src=x onerror=alert(1)>"}, raw=True)`,
     for (const text of texts.slice(1)) expect(text).toContain('From an earlier run.');
     expect(await shown.getByRole('button').count()).toBe(1);
     expect(await shown.locator('a, img, iframe').count()).toBe(0);
-    expect(
-      await violationsInThemes(page, '.jp-NotebookPanel:not(.lm-mod-hidden) .jp-AuthBridge-card'),
-    ).toEqual([]);
-    const paths = () => stack.platform.received.slice(before.platform).map(({ path }) => path);
-    expect(paths().filter((path) => /evil|mallory|device/.test(path))).toEqual([]);
+    expect(await violationsInThemes(page, '.jp-AuthBridge-card')).toEqual([]);
+    const paths = stack.platform.received.slice(before).map(({ path }) => path);
+    expect(paths.filter((path) => /evil|mallory|device/.test(path))).toEqual([]);
 
     const flows = asked().length;
     await shown.getByRole('button', { name: 'Sign in' }).click();

@@ -32,7 +32,10 @@ interface TestKernel {
 interface TestPanel {
   readonly id: string;
   readonly context?: { readonly path: string; save(): Promise<void> };
-  readonly content: { readonly model?: { readonly cells: Iterable<TestCell> } | null };
+  readonly content: {
+    activeCellIndex: number;
+    readonly model?: { readonly cells: Iterable<TestCell> } | null;
+  };
   readonly sessionContext?: {
     readonly session: { readonly kernel: TestKernel | null } | null;
     restartKernel(): Promise<void>;
