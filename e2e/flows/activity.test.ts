@@ -82,7 +82,7 @@ describe('the panel', () => {
     expect(text).toMatch(/\/api\/v1\/users\/me\?hush$/m);
     expect(text).toContain(`${PATH} · rule 0`);
     expect(text).toMatch(/\d+ ms/);
-    await section('Mat3ra').getByText('Ada Example').first().waitFor();
+    await panel().getByRole('group', { name: 'Mat3ra' }).getByText('Ada Example').first().waitFor();
     expect(await panel().getByRole('meter').getAttribute('aria-valuenow')).toMatch(/^\d+$/);
   });
 

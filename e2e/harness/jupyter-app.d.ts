@@ -32,7 +32,10 @@ interface TestKernel {
 interface TestPanel {
   readonly id: string;
   readonly context?: { readonly path: string; save(): Promise<void> };
-  readonly content: { readonly model?: { readonly cells: Iterable<TestCell> } | null };
+  readonly content: {
+    activeCellIndex: number;
+    readonly model?: { readonly cells: Iterable<TestCell> } | null;
+  };
   readonly sessionContext?: {
     readonly session: { readonly kernel: TestKernel | null } | null;
     restartKernel(): Promise<void>;
@@ -52,6 +55,10 @@ interface Window {
       readonly contents: {
         save(path: string, model: object): Promise<unknown>;
         get(path: string, options?: object): Promise<{ readonly content: unknown }>;
+      };
+      readonly settings: {
+        save(id: string, raw: string): Promise<unknown>;
+        fetch(id: string): Promise<{ readonly raw: string } | undefined>;
       };
       readonly user: {
         readonly identity: { readonly name: string; readonly initials: string } | null;

@@ -1,3 +1,4 @@
+import { card } from './plugins/card';
 import { kernels } from './plugins/kernels';
 import { questions } from './plugins/questions';
 import { panel } from './plugins/panel';
@@ -7,4 +8,4 @@ import { updates } from './plugins/updates';
 import { user } from './plugins/user';
 import { isConfigured } from './start';
 
-export default isConfigured ? [user, kernels, signIn, questions, status, panel, updates] : [];
+export default isConfigured ? [user, kernels, card, signIn, questions, status, panel, updates] : [];

@@ -1,3 +1,4 @@
+import { UUID } from '@lumino/coreutils';
 import { Bridge } from './bridge/bridge';
 import { loadHidden } from './bridge/hidden-frame';
 import { ownBase } from './bridge/own-pages';
@@ -23,6 +24,9 @@ bridge.silentSignInNeeded.connect((_, { url, ms }) => {
 });
 
 const link = isConfigured ? new HostLink(host, bridge) : undefined;
+
+/** Tells this load of the page from others: kernels write it into what they show of a session. */
+export const thisPage = UUID.uuid4();
 
 /** Resolves when the host has handed over its data, or is not there. Never rejects. */
 export const hostSettled: Promise<void> = link?.settled ?? Promise.resolve();

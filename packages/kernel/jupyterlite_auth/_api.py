@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
-from ._card import Card, pending_card, signed_in_card, stopped_card
+from ._card import Card
 from ._client import (
     ANSWER_SECONDS,
     read_seed,
@@ -19,8 +20,6 @@ from ._errors import BridgeUnavailable, SignInError
 from ._models import Answer, Status, Trouble, User
 
 NO_SIGN_IN = Status(label="", state="not-needed")
-
-INTERRUPTED = "The cell was interrupted. Run it again to sign in."
 
 LONGEST_WAIT_SECONDS = 15 * 60
 SECONDS_AFTER_EXPIRY = 30
@@ -39,9 +38,9 @@ _WHAT_TO_DO = {
 
 
 async def authenticate(force: bool = False) -> User | None:
-    """Return the signed-in user; where nobody is, show the sign-in and wait for it.
+    """Return the signed-in user; where nobody is, show the session's card and wait for a sign-in.
 
-    `force` starts a new sign-in in any case. Returns None on a site that needs no sign-in.
+    The user is shown as that card, too, where it is what a cell ends with. `force` starts a new sign-in in any case. Returns None on a site that needs no sign-in.
     The wait ends 30 s after the code does, after 15 min without a code.
     Raises SignInError (`code`: `sign-in-denied`, `sign-in-expired`, `sign-in-failed`,
     `sign-in-cancelled`, or the service's own) and BridgeUnavailable.
@@ -51,18 +50,15 @@ async def authenticate(force: bool = False) -> User | None:
         print(NO_SIGN_IN)
         return None
     answer = await send(sign_in_call(seed, bool(force)))
-    label = answer.status.label
-    card = Card()
+    card = Card(seed.page)
     try:
-        user = await _signed_in(answer, bool(force), card)
-    except (SignInError, BridgeUnavailable):
-        card.replace(stopped_card(label))  # the error itself, below it, says why
+        status, user = await _signed_in(answer, bool(force), card)
+    except (SignInError, BridgeUnavailable, asyncio.CancelledError, KeyboardInterrupt):
+        # The error itself, below it, says why.
+        card.change(replace(answer.status, state="signed-out"))
         raise
-    except (asyncio.CancelledError, KeyboardInterrupt):
-        card.replace(stopped_card(label, INTERRUPTED))
-        raise
-    card.replace(signed_in_card(label, user))
-    return user
+    card.change(status)
+    return replace(user, card=card)
 
 
 def current_user() -> User | None:
@@ -86,17 +82,17 @@ def sign_out() -> Status:
     return NO_SIGN_IN if seed.handle is None else send_sync(sign_out_call(seed)).status
 
 
-async def _signed_in(answer: Answer, force: bool, card: Card) -> User:
+async def _signed_in(answer: Answer, force: bool, card: Card) -> tuple[Status, User]:
     started = time.time()
     while True:
+        status = answer.status
         user = _user_or_raise(answer, force)
         if user is not None:
-            return user
-        label = answer.status.label
-        card.show(pending_card(label, answer.sign_in))
+            return status, user
+        card.show(replace(status, state="signing-in"))
         until = _deadline(answer, started)
         if time.time() >= until:
-            raise _error("expired", label)
+            raise _error("expired", status.label)
         answer = await _next_answer(answer, until)
 
 

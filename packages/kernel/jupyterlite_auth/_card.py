@@ -1,118 +1,94 @@
-"""The sign-in's card in a cell's output: HTML in the theme's colours, and plain text."""
+"""The session's card in a cell's output: live in the page, static where nothing can show it live.
+
+What stands in it is saved with the notebook, and a notebook goes to others: it names the provider
+and how things stood, and nobody. The page adds the rest, from what it knows itself.
+"""
 
 from __future__ import annotations
 
 from html import escape
-from typing import Any
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any
 
-from ._models import SignIn, User
+if TYPE_CHECKING:
+    from ._models import Status
 
-Bundle = dict[str, str]
+SESSION_MIME = "application/vnd.jupyterlite-auth-bridge.session.v1+json"
+
+Bundle = dict[str, Any]
 
 _FRAME = (
     "max-width:34em;margin:4px 0;padding:12px 16px;"
-    "border:1px solid var(--jp-border-color2,#bdbdbd);border-left:4px solid {accent};"
-    "border-radius:4px;background:var(--jp-layout-color1,#fff);"
-    "color:var(--jp-ui-font-color1,#212121);"
+    "border:1px solid var(--jp-border-color2,#bdbdbd);border-radius:4px;"
+    "background:var(--jp-layout-color1,#fff);color:var(--jp-ui-font-color1,#212121);"
     "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:14px;line-height:1.5"
 )
-_CODE = (
-    "margin:8px 0;font-family:var(--jp-code-font-family,monospace);font-size:28px;"
-    "font-weight:600;letter-spacing:2px;user-select:all"
-)
-_LINK = "color:var(--jp-content-link-color,#1565c0);overflow-wrap:anywhere"
-_QUIET = "margin-top:8px;color:var(--jp-ui-font-color2,#616161)"
-_BRAND = "var(--jp-brand-color1,#1976d2)"
-_GOOD = "var(--jp-success-color1,#388e3c)"
-_BAD = "var(--jp-error-color1,#d32f2f)"
+_QUIET = "color:var(--jp-ui-font-color2,#616161)"
+
+_WORDS = {
+    "signed-in": "Signed in when this cell was run.",
+    "signing-in": "A sign-in was on its way when this cell was run.",
+    "signed-out": "Not signed in when this cell was run.",
+}
+_LIVE_AGAIN = "Run it in JupyterLite to see the session."
 
 
-def pending_card(label: str, sign_in: SignIn | None) -> Bundle:
-    """The code to confirm, or, as long as there is none, that one is on its way."""
-    title = f"Sign in to {label}"
-    if sign_in is not None and sign_in.phase == "pending" and sign_in.user_code is None:
-        words = "Go on in the dialog that has opened."
-        return _bundle(_BRAND, title, [_line("", words)], words)
-    if sign_in is None or sign_in.user_code is None:
-        return _bundle(_BRAND, title, [_line(_QUIET, "Starting the sign-in…")], "Starting…")
-    shown = sign_in.verification_uri or sign_in.verification_uri_complete or ""
-    target = sign_in.verification_uri_complete or shown
-    body = [
-        _line("", "Open this page and confirm the code:"),
-        f'<div style="margin-top:4px">{_link(target, shown)}</div>',
-        _line(_CODE, sign_in.user_code),
-        _line(_QUIET, "Waiting for your confirmation…"),
-    ]
-    plain = f"Open {target} and confirm the code {sign_in.user_code}. Waiting…"
-    return _bundle(_BRAND, title, body, plain)
-
-
-def signed_in_card(label: str, user: User) -> Bundle:
-    return _bundle(_GOOD, f"Signed in as {user}", [_line(_QUIET, label)], label)
-
-
-def stopped_card(label: str, reason: str = "") -> Bundle:
-    """The wait is over without a session; `reason` is one sentence."""
-    body = [_line("", reason)] if reason else []
-    return _bundle(_BAD, f"Not signed in to {label}", body, reason)
+def session_card(status: Status, page: str | None) -> Bundle:
+    """Return the card of the provider's session; `page` is the load of the page it is live in."""
+    html = (
+        f'<div style="{_FRAME}">{_line("font-weight:600", status.label)}'
+        f"{_line('', _WORDS[status.state])}{_line(_QUIET, _LIVE_AGAIN)}</div>"
+    )
+    return {
+        SESSION_MIME: {"provider": status.provider, "page": page},
+        "text/html": html,
+        "text/plain": f"{status.label}: {status.state.replace('-', ' ')}",
+    }
 
 
 class Card:
-    """One output of the running cell, made at the first `show` and updated in place after."""
+    """At most one output of a cell, made at the first `show` and updated in place after."""
 
-    def __init__(self) -> None:
+    def __init__(self, page: str | None) -> None:
+        self._page = page
         self._handle: Any = None
-        self._shown: Bundle | None = None
+        self._is_shown = False
+        self._cell: int | None = None
+        self.bundle: Bundle = {}
 
     @property
-    def visible(self) -> bool:
-        return self._shown is not None
+    def is_in_this_cell(self) -> bool:
+        return self._is_shown and self._cell == _running_cell()
 
-    def show(self, bundle: Bundle) -> None:
-        if bundle == self._shown:
+    def show(self, status: Status) -> None:
+        if self._is_shown:
+            self.change(status)
             return
-        self._shown = bundle
-        if self._handle is not None:
-            self._handle.update(bundle, raw=True)
-            return
+        self.bundle = session_card(status, self._page)
+        self._is_shown, self._cell = True, _running_cell()
         try:
             from IPython.display import display
         except ImportError:
-            print(bundle["text/plain"])
+            print(self.bundle["text/plain"])
             return
-        self._handle = display(bundle, raw=True, display_id=True)
+        self._handle = display(self.bundle, raw=True, display_id=True)
 
-    def replace(self, bundle: Bundle) -> None:
-        """Show the bundle where a card is visible already; else nothing."""
-        if self.visible:
-            self.show(bundle)
+    def change(self, status: Status) -> None:
+        """Make it the card of this state, and show that where a card is visible already."""
+        bundle = session_card(status, self._page)
+        if self._handle is not None and bundle != self.bundle:
+            self._handle.update(bundle, raw=True)
+        self.bundle = bundle
 
 
-def _bundle(accent: str, title: str, body: list[str], plain: str) -> Bundle:
-    html = (
-        f'<div role="status" style="{_FRAME.format(accent=accent)}">'
-        f"{_line('font-weight:600', title)}{''.join(body)}</div>"
-    )
-    return {"text/html": html, "text/plain": f"{title}. {plain}".strip()}
+def _running_cell() -> int | None:
+    """Return its number; None outside of a notebook."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return None
+    shell = get_ipython()
+    return None if shell is None else shell.execution_count
 
 
 def _line(style: str, text: str) -> str:
     return f'<div style="{style}">{escape(text)}</div>'
-
-
-def _link(target: str, shown: str) -> str:
-    if not _is_web_address(target):
-        return f"<span>{escape(shown)}</span>"
-    return (
-        f'<a href="{escape(target)}" target="_blank" rel="noopener noreferrer" '
-        f'style="{_LINK}">{escape(shown)}</a>'
-    )
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and url.isprintable()

@@ -35,10 +35,14 @@ NOT_RUNNING = (
 
 @dataclass(frozen=True)
 class Seed:
-    """What the page put into this kernel: where the service is, and this kernel's handle."""
+    """What the page put into this kernel: where the service is, and this kernel's handle.
+
+    `page` tells this load of the page from others.
+    """
 
     endpoint: str
     handle: str | None = field(repr=False)
+    page: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,8 @@ def read_seed() -> Seed:
     module = sys.modules.get(SEED_MODULE)
     if module is None:
         raise BridgeUnavailable(NOT_SEEDED if sys.platform == "emscripten" else NOT_HERE)
-    return Seed(endpoint=module.endpoint, handle=module.handle)
+    page = getattr(module, "page", None)  # none by a page of an older version
+    return Seed(endpoint=module.endpoint, handle=module.handle, page=page)
 
 
 def session_call(seed: Seed, after: str | None = None) -> Call:
@@ -93,11 +98,11 @@ async def send(call: Call, timeout: float = ANSWER_SECONDS) -> Answer:
     return keep_handle(read_answer(status, text))
 
 
-def send_sync(call: Call) -> Answer:
+def send_sync(call: Call, timeout: float = ANSWER_SECONDS) -> Answer:
     """The same with a synchronous XMLHttpRequest, which workers of every engine have."""
     request = _browser_module("js").XMLHttpRequest.new()
     request.open(call.method, call.url, False)
-    request.timeout = ANSWER_SECONDS * 1000
+    request.timeout = timeout * 1000
     for name, value in call.headers.items():
         request.setRequestHeader(name, value)
     try:

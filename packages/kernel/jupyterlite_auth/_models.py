@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
+from ._card import Bundle, Card
+
 STATES = ("signed-out", "signing-in", "signed-in")
 PHASES = ("starting", "pending", "denied", "expired", "failed")
 
@@ -20,6 +22,7 @@ class User:
     """The signed-in user, as Jupyter's identity model has it.
 
     `claims` is what the ID token says of the user, verified; empty without one. Not the token.
+    `card` is what `authenticate` has shown, or would have: what a cell that ends with it shows.
     """
 
     username: str
@@ -29,6 +32,7 @@ class User:
     avatar_url: str | None = None
     color: str | None = None
     claims: Claims = field(default_factory=dict, compare=False)
+    card: Card | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         shown = self.display_name or self.name or self.username
@@ -36,6 +40,13 @@ class User:
 
     def __repr__(self) -> str:
         return f"<User {self}>"
+
+    def _ipython_display_(self) -> None:
+        if self.card is None or not self.card.is_in_this_cell:
+            raise NotImplementedError  # to IPython: show it in the usual way
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Bundle:
+        return {"text/plain": repr(self)} if self.card is None else self.card.bundle
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,7 +57,8 @@ class Status:
     sign-in. `expires_at` (UTC) is when the access token ends, None where the provider does not
     say; with `renewable` a new one is fetched without the user. `claims` are those of the ID
     token, verified; `token_claims` those of the access token where it is a JWT, as it says them:
-    the API verifies them, nobody has here. No token is in either.
+    the API verifies them, nobody has here. No token is in either. `provider` is its name in the
+    site's configuration.
     """
 
     label: str
@@ -57,6 +69,7 @@ class Status:
     renewable: bool = False
     claims: Claims = field(default_factory=dict, compare=False)
     token_claims: Claims = field(default_factory=dict, compare=False)
+    provider: str = ""
 
     def __await__(self) -> Generator[Any, None, Status]:
         """Let `await sign_out()` work, as `await authenticate()` does."""
@@ -84,12 +97,9 @@ class Status:
 
 @dataclass(frozen=True)
 class SignIn:
-    """A device authorization, RFC 8628 section 3.3. `expires_at` in seconds since the epoch."""
+    """A sign-in in progress, or how it ended. `expires_at` in seconds since the epoch."""
 
     phase: str
-    user_code: str | None = None
-    verification_uri: str | None = None
-    verification_uri_complete: str | None = None
     expires_at: float | None = None
     trouble: Trouble | None = None
 
@@ -118,6 +128,20 @@ class Answer:
     handle: str | None = field(default=None, repr=False)
     sign_in: SignIn | None = None
     trouble: Trouble | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An answer that the service has made itself: a sentence for the user, and its HTTP status.
+
+    `time` is when the call was made, in seconds since the epoch; None where it is not known
+    whether there was one.
+    """
+
+    detail: str
+    statuses: frozenset[int]
+    time: float | None = None
 
 
 def parse_answer(value: object) -> Answer:
@@ -125,19 +149,31 @@ def parse_answer(value: object) -> Answer:
     answer = _record(value)
     provider = _record(answer.get("provider"))
     sign_in, trouble = provider.get("signIn"), provider.get("trouble")
+    problem = answer.get("problem")
     return Answer(
         revision=_text(answer, "revision"),
         status=_parse_status(provider),
         handle=_optional_text(answer, "handle") or None,
         sign_in=None if sign_in is None else _parse_sign_in(sign_in),
         trouble=None if trouble is None else _parse_trouble(trouble),
+        problem=None if problem is None else _parse_problem(problem),
     )
+
+
+def _parse_problem(value: object) -> Problem:
+    fields = _record(value)
+    status = fields.get("status")
+    if not isinstance(status, int):
+        raise ValueError("status is not a number")
+    time = _seconds(fields, "time")
+    return Problem(_text(fields, "detail"), frozenset((status,)), time)
 
 
 def _parse_status(provider: dict[str, Any]) -> Status:
     label, state = _text(provider, "label"), _one_of(provider, "status", STATES)
+    name = _text(provider, "id")
     if state != "signed-in":
-        return Status(label, state)
+        return Status(label, state, provider=name)
     fields = _record(provider.get("session"))
     ends = _seconds(fields, "expiresAt")
     scopes = fields.get("scopes")
@@ -153,6 +189,7 @@ def _parse_status(provider: dict[str, Any]) -> Status:
         renewable=fields.get("renewable") is True,
         claims=claims,
         token_claims=_claims(fields, "tokenClaims"),
+        provider=name,
     )
 
 
@@ -178,9 +215,6 @@ def _parse_sign_in(value: object) -> SignIn:
     trouble = fields.get("trouble")
     return SignIn(
         phase=_one_of(fields, "phase", PHASES),
-        user_code=_optional_text(fields, "userCode"),
-        verification_uri=_optional_text(fields, "verificationUri"),
-        verification_uri_complete=_optional_text(fields, "verificationUriComplete"),
         expires_at=_seconds(fields, "expiresAt"),
         trouble=None if trouble is None else _parse_trouble(trouble),
     )

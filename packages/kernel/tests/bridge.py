@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 HANDLE = "jlab_only-good-in-this-test"
 NEXT_HANDLE = "jlab_good-after-a-sign-out"
+PAGE = "this-load-of-the-page"
 PROBLEM = "urn:jupyterlite-auth-bridge:problem:"
 
 USER = {"username": "ada", "name": "Ada L", "display_name": "Ada L", "initials": "AL"}
@@ -77,7 +78,10 @@ class Bridge:
     A sign-out ends the handle, as the worker's does: whoever still uses it gets 401.
     """
 
-    def __init__(self, script: list[dict[str, Any] | Raw]) -> None:
+    def __init__(
+        self, script: list[dict[str, Any] | Raw], problem: dict[str, Any] | None = None
+    ) -> None:
+        self.problem = problem
         self.received: list[Received] = []
         self.handle = HANDLE
         self.accepts_any = False
@@ -111,6 +115,7 @@ class Bridge:
             "revision": f"r&{self._revision}",
             "provider": state,
             "handle": self.handle,
+            **({} if self.problem is None else {"problem": self.problem}),
         }
         return Raw(200, "application/json", json.dumps(body))
 

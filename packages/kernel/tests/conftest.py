@@ -7,7 +7,7 @@ from typing import Any
 
 import browser
 import pytest
-from bridge import HANDLE, Bridge, Raw
+from bridge import HANDLE, PAGE, Bridge, Raw
 
 from jupyterlite_auth import _api, _client
 
@@ -17,21 +17,22 @@ class Output:
 
     def __init__(self) -> None:
         self.displayed = 0
-        self.bundles: list[dict[str, str]] = []
+        self.cell = 1
+        self.bundles: list[dict[str, Any]] = []
 
-    def display(self, bundle: dict[str, str], *, raw: bool, display_id: bool) -> SimpleNamespace:
+    @property
+    def execution_count(self) -> int:
+        return self.cell
+
+    def display(self, bundle: dict[str, Any], *, raw: bool, display_id: bool) -> SimpleNamespace:
         assert raw and display_id
         self.displayed += 1
         self.bundles.append(bundle)
         return SimpleNamespace(update=self._update)
 
-    def _update(self, bundle: dict[str, str], *, raw: bool) -> None:
+    def _update(self, bundle: dict[str, Any], *, raw: bool) -> None:
         assert raw
         self.bundles.append(bundle)
-
-    @property
-    def html(self) -> list[str]:
-        return [bundle["text/html"] for bundle in self.bundles]
 
     @property
     def plain(self) -> list[str]:
@@ -44,7 +45,7 @@ def output(monkeypatch: pytest.MonkeyPatch) -> Output:
     recorder = Output()
     ipython, display = ModuleType("IPython"), ModuleType("IPython.display")
     display.display = recorder.display
-    ipython.display = display
+    ipython.display, ipython.get_ipython = display, lambda: recorder
     monkeypatch.setitem(sys.modules, "IPython", ipython)
     monkeypatch.setitem(sys.modules, "IPython.display", display)
     return recorder
@@ -62,7 +63,7 @@ def kernel(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str | None], None]
 
     def seed(endpoint: str, handle: str | None = HANDLE) -> None:
         module = ModuleType(_client.SEED_MODULE)
-        module.endpoint, module.handle = endpoint, handle
+        module.endpoint, module.handle, module.page = endpoint, handle, PAGE
         monkeypatch.setitem(sys.modules, _client.SEED_MODULE, module)
 
     return seed
@@ -73,8 +74,8 @@ def bridge(kernel: Callable[..., None], output: Output) -> Iterator[Callable[...
     """Starts a bridge that answers with the given states, and seeds the kernel with it."""
     started: list[Bridge] = []
 
-    def start(*script: dict[str, Any] | Raw) -> Bridge:
-        started.append(Bridge(list(script)))
+    def start(*script: dict[str, Any] | Raw, problem: dict[str, Any] | None = None) -> Bridge:
+        started.append(Bridge(list(script), problem))
         kernel(started[-1].endpoint)
         return started[-1]
 

@@ -28,6 +28,7 @@ def test_status_of_a_session(bridge):
     bridge(signed_in(session={"expiresAt": ends * 1000}))
     now = status()
     assert (now.label, now.state, now.scopes) == ("Mat3ra", "signed-in", ("openid", "email"))
+    assert now.provider == "platform"
     assert now.expires_at.tzinfo is timezone.utc
     assert now.expires_at.timestamp() == pytest.approx(ends, abs=0.001)
     assert 1700 < now.seconds_left <= 1790

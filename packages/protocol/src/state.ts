@@ -132,4 +132,14 @@ export interface KernelSessionAnswer {
   readonly provider: ProviderState;
   /** The caller's handle from now on: signing out ends the one that it asked with. */
   readonly handle: string;
+  /** Absent: its kernel has got no problem for an answer since the worker was started, or not of late. */
+  readonly problem?: KernelProblem;
+}
+
+/** The last answer to a kernel's calls that the worker made itself. */
+export interface KernelProblem extends Trouble {
+  /** The answer's HTTP status. */
+  readonly status: number;
+  /** When the call was made, in ms since the epoch. */
+  readonly time: number;
 }

@@ -32,10 +32,10 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
   'issuer-unreachable': 'No answer from the issuer',
 };
 
-/** An answer of the worker's own: it is known by its code, whatever an API may answer. */
+/** An answer of the worker's own: it is known by its problem, whatever an API may answer. */
 export class ProblemResponse extends Response {
   constructor(
-    readonly code: ErrorCode,
+    readonly problem: Problem,
     body: string,
     init: ResponseInit,
   ) {
@@ -71,7 +71,7 @@ export function problemResponse(problem: Problem): ProblemResponse {
     detail: problem.detail,
     ...(helpPage !== undefined && { help: `${helpPage}#${problem.code}` }),
   };
-  return new ProblemResponse(problem.code, JSON.stringify(body), {
+  return new ProblemResponse(problem, JSON.stringify(body), {
     status: problem.status,
     headers,
   });

@@ -8,10 +8,10 @@ export const COMM_TARGET = 'jupyterlite-auth-bridge';
  */
 export const BOOT_SNIPPET = `
 def _auth_bridge_boot():
-    import base64, importlib.util, json, os, sys, types
+    import base64, importlib.util, json, os, sys, time, types
     from pyodide_kernel import ipython_shell as shell, kernel_instance as kernel
     seed = types.ModuleType("_jupyterlite_auth_seed")
-    seed.endpoint = seed.handle = None
+    seed.endpoint = seed.handle = seed.page = None
     sys.modules[seed.__name__] = seed
     env, host = {}, {}
     def apply(msg):
@@ -26,6 +26,7 @@ def _auth_bridge_boot():
                 os.environ[name] = value
         env.clear()
         env.update(data["env"])
+        seed.page = data.get("page", seed.page)
         wheel = data.get("wheel")
         if wheel and importlib.util.find_spec("jupyterlite_auth") is None:
             path = "/tmp/" + wheel["name"]
@@ -57,6 +58,19 @@ def _auth_bridge_boot():
         shell.user_ns.pop("_i1", None)
         shell.execution_count = 1
     shell.events.register("post_run_cell", forget)
+    def start(*_):
+        seed.started = time.time()
+    shell.events.register("pre_run_cell", start)
+    def explain(shell, kind, error, traceback, tb_offset=None):
+        # An error after a call that the worker has answered itself is shown with what it said.
+        try:
+            from jupyterlite_auth._problems import show
+            shown = show(shell, kind, error, traceback, seed.started)
+        except Exception:
+            shown = False
+        if not shown:
+            shell.showtraceback((kind, error, traceback), running_compiled_code=True)
+    shell.set_custom_exc((Exception,), explain)
 _auth_bridge_boot()
 del _auth_bridge_boot
 `;

@@ -3,31 +3,31 @@ import type { KernelValues } from '@jupyterlite-auth-bridge/protocol';
 import type { BaseKernel, IKernelClient } from '@jupyterlite/services';
 import { UUID } from '@lumino/coreutils';
 import type { Bridge } from '../bridge/bridge';
-import { KERNEL_WHEEL } from '../kernel-wheel.generated';
 import { BOOT_SNIPPET, COMM_TARGET } from './boot-snippet';
 import { isSealed } from './is-sealed';
 
 /** The kernelspec of the Pyodide kernel: others have no `pyodide_kernel` to seed. */
 const PYODIDE = 'python';
 
+export interface SeedingOptions {
+  /** This load of the page. */
+  readonly page: string;
+  /** Resolves when the worker and the host have had their say. */
+  readonly beforeSeeding: Promise<unknown>;
+  /** Called for each kernel that gets nothing because the site's kernels are to be sealed and it is not. */
+  readonly onUnsealed: () => void;
+}
+
 /**
  * Gives every Pyodide kernel its values before its first cell, and again
  * whenever they change. A kernel's handles die with it.
- * @param beforeSeeding resolves when the worker and the host have had their say
- * @param onUnsealed called for each kernel that gets nothing because the site's kernels are to be
- *   sealed and it is not
  */
-export function seedKernels(
-  client: IKernelClient,
-  bridge: Bridge,
-  beforeSeeding: Promise<unknown>,
-  onUnsealed: () => void,
-): void {
+export function seedKernels(client: IKernelClient, bridge: Bridge, options: SeedingOptions): void {
   const running = new Map<string, SeededKernel>();
   client.changed.connect((_, { newValue }) => {
     const kernel = newValue as BaseKernel | undefined;
     if (kernel?.name !== PYODIDE) return;
-    const seeded = new SeededKernel(kernel, bridge, beforeSeeding, onUnsealed);
+    const seeded = new SeededKernel(kernel, bridge, options);
     running.set(kernel.id, seeded);
     kernel.disposed.connect(() => {
       seeded.dispose();
@@ -57,10 +57,9 @@ class SeededKernel {
   constructor(
     private readonly kernel: BaseKernel,
     private readonly bridge: Bridge,
-    beforeSeeding: Promise<unknown>,
-    private readonly onUnsealed: () => void,
+    private readonly options: SeedingOptions,
   ) {
-    this.seeded = this.seed(beforeSeeding).catch((error: unknown) => {
+    this.seeded = this.seed().catch((error: unknown) => {
       // Cells run all the same, without the sign-in.
       if (!this.disposed) console.warn('This kernel has no sign-in:', messageOf(error));
       this.stop();
@@ -114,11 +113,12 @@ class SeededKernel {
     this.stop();
   }
 
-  private async seed(beforeSeeding: Promise<unknown>): Promise<boolean> {
-    await Promise.all([this.kernel.ready, beforeSeeding]);
+  private async seed(): Promise<boolean> {
+    const { page, beforeSeeding, onUnsealed } = this.options;
+    const [wheel] = await Promise.all([loadWheel(), this.kernel.ready, beforeSeeding]);
     const { config } = await this.bridge.ready;
     if (config.sealed && !(await isSealed(this.kernel))) {
-      if (!this.disposed) this.onUnsealed();
+      if (!this.disposed) onUnsealed();
       return false;
     }
     this.started = true;
@@ -128,7 +128,7 @@ class SeededKernel {
     });
     const reply = await this.kernel.executeRequest({ code: BOOT_SNIPPET });
     if (reply.status !== 'ok') throw new Error('the kernel refused to be prepared');
-    await this.kernel.commOpen(this.message('comm_open', values, { wheel: KERNEL_WHEEL }));
+    await this.kernel.commOpen(this.message('comm_open', values, { page, wheel }));
     this.handle = values.handle;
     return true;
   }
@@ -164,6 +164,16 @@ class SeededKernel {
       content: { comm_id: this.comm, target_name: COMM_TARGET, data: { values } },
       header: { msg_type: type },
     } as unknown as T extends 'comm_open' ? KernelMessage.ICommOpenMsg : KernelMessage.ICommMsgMsg;
+  }
+}
+
+/** The kernel helper; not a part of what every page loads. Without it notebooks install it themselves. */
+async function loadWheel(): Promise<object | null> {
+  try {
+    return (await import('../kernel-wheel.generated')).KERNEL_WHEEL;
+  } catch (error) {
+    console.warn('This kernel has no jupyterlite_auth:', messageOf(error));
+    return null;
   }
 }
 

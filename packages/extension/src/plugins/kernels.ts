@@ -3,7 +3,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { IKernelClient } from '@jupyterlite/services';
 import { nameKernels } from '../kernels/name-kernels';
 import { seedKernels } from '../kernels/seed-kernels';
-import { bridge, hostSettled } from '../start';
+import { bridge, hostSettled, thisPage } from '../start';
 import { tellUnsealed } from '../ui/tell-unsealed';
 
 /**
@@ -24,7 +24,7 @@ export const kernels: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('jupyterlite_auth_bridge');
     // What is told before the application is there, JupyterLab does not show.
     const onUnsealed = () => void restored.then(() => tellUnsealed(trans));
-    seedKernels(client, bridge, hostSettled, onUnsealed);
+    seedKernels(client, bridge, { page: thisPage, beforeSeeding: hostSettled, onUnsealed });
     nameKernels(serviceManager.sessions, bridge);
     await bridge.ready.catch(() => undefined);
   },

@@ -5,6 +5,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { ActivityList } from '../activity/activity-list';
 import { bridge } from '../start';
 import { isNarrow } from '../ui/is-narrow';
+import type { RunCommand } from '../ui/run-command';
 import { Sidebar } from '../ui/sidebar';
 import { tell } from '../ui/tell';
 import { CommandIDs, EXPORT_FORMATS } from './commands';
@@ -24,8 +25,7 @@ export const panel: JupyterFrontEndPlugin<void> = {
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyterlite_auth_bridge');
     const activity = new ActivityList(bridge);
-    const run = (command: string, args: { readonly provider?: string; readonly format?: string }) =>
-      void commands.execute(command, args);
+    const run: RunCommand = (command, args) => void commands.execute(command, args);
     const sidebar = new Sidebar({ bridge, activity, trans, run });
     const area = isNarrow() ? 'left' : 'right';
     if (labShell) {

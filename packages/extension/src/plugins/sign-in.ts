@@ -1,10 +1,15 @@
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { BridgeState, ProviderState } from '@jupyterlite-auth-bridge/protocol';
 import { ownBase } from '../bridge/own-pages';
 import { followLinks } from '../link/link-token';
 import { bridge } from '../start';
+import { UserSettings } from '../settings/user-settings';
+import { showHint } from '../ui/first-hint';
+import { hintedProvider } from '../ui/hinted-provider';
+import { remindOfEnds } from '../ui/reminders';
 import { showSessions } from '../ui/session-dialog';
 import { SignInDialogs } from '../ui/sign-in-dialogs';
 import { tell } from '../ui/tell';
@@ -16,14 +21,17 @@ export const signIn: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlite-auth-bridge:sign-in',
   description: 'Sign-in dialog and commands.',
   autoStart: true,
-  optional: [ICommandPalette, ITranslator],
+  optional: [ICommandPalette, ISettingRegistry, ITranslator],
   activate: (
     { commands, restored }: JupyterFrontEnd,
     palette: ICommandPalette | null,
+    registry: ISettingRegistry | null,
     translator: ITranslator | null,
   ) => {
     const trans = (translator ?? nullTranslator).load('jupyterlite_auth_bridge');
-    const dialogs = new SignInDialogs(bridge, trans);
+    const settings = new UserSettings(registry, signIn.id);
+    const dialogs = new SignInDialogs(bridge, trans, () => settings.current.prompt);
+    remindOfEnds(bridge, () => settings.current.reminderMs, trans);
     const find = (id: string | undefined): ProviderState | undefined => {
       const providers = bridge.state?.providers ?? [];
       return id === undefined ? providers[0] : providers.find((provider) => provider.id === id);
@@ -37,7 +45,7 @@ export const signIn: JupyterFrontEndPlugin<void> = {
       execute: async (args) => {
         const provider = find(providerArgument(args));
         if (provider?.status === 'signing-in') dialogs.reopen(provider);
-        else if (provider) await send({ type: 'auth-bridge:sign-in', provider: provider.id });
+        else if (provider) await dialogs.signIn(provider.id);
       },
     });
     commands.addCommand(CommandIDs.signOut, {
@@ -45,7 +53,7 @@ export const signIn: JupyterFrontEndPlugin<void> = {
       isEnabled: (args) => find(providerArgument(args))?.status === 'signed-in',
       execute: async (args) => {
         const provider = find(providerArgument(args));
-        if (provider) await send({ type: 'auth-bridge:sign-out', provider: provider.id });
+        if (provider) await signOut(provider.id);
       },
     });
     commands.addCommand(CommandIDs.show, {
@@ -82,6 +90,18 @@ export const signIn: JupyterFrontEndPlugin<void> = {
       (error: unknown) => void restored.then(() => tell(error)),
     );
     followLinks(bridge, tell);
+
+    const hint = async () => {
+      const [{ state }] = await Promise.all([bridge.ready, restored, settings.ready]);
+      const provider = hintedProvider(bridge.state ?? state, window.top !== window.self);
+      if (!settings.current.hint || !provider) return;
+      showHint(provider, trans, {
+        signIn: () => void commands.execute(CommandIDs.signIn, { provider: provider.id }),
+        panel: () => void commands.execute(CommandIDs.showPanel),
+      });
+      await settings.setHintShown();
+    };
+    hint().catch(() => undefined); // that there is no sign-in service is told above
   },
 };
 
@@ -92,12 +112,9 @@ function needsNoDialog(state: BridgeState | undefined, id: string | undefined): 
   return meant.length === 1 && meant[0]?.session === undefined;
 }
 
-async function send(request: {
-  readonly type: 'auth-bridge:sign-in' | 'auth-bridge:sign-out';
-  readonly provider: string;
-}): Promise<void> {
+async function signOut(provider: string): Promise<void> {
   try {
-    await bridge.request(request);
+    await bridge.request({ type: 'auth-bridge:sign-out', provider });
   } catch (error) {
     tell(error);
   }

@@ -18,32 +18,44 @@ export function ProviderSection({
   readonly inView: boolean;
   readonly onChoose: (action: 'sign-in' | 'sign-out') => void;
 }): React.JSX.Element {
-  const { label, session, trouble, status } = provider;
+  const { label, session, status } = provider;
   const heading = React.useId(); // the dialog and the sidebar may both be open
-  const section = React.useRef<HTMLElement>(null);
+  const section = React.useRef<HTMLDivElement>(null);
   React.useEffect(() => {
     if (inView) section.current?.scrollIntoView({ block: 'nearest' });
   }, [inView]);
   return (
-    <section ref={section} className="jp-AuthBridge-provider" aria-labelledby={heading}>
-      <header>
+    // No landmark: a notebook may have many of the same name.
+    <div ref={section} className="jp-AuthBridge-provider" role="group" aria-labelledby={heading}>
+      <div className="jp-AuthBridge-providerHead">
         <h2 id={heading}>{label}</h2>
         <button
           type="button"
           className={`jp-mod-styled ${session ? 'jp-mod-reject' : 'jp-mod-accept'}`}
           onClick={() => onChoose(session ? 'sign-out' : 'sign-in')}
         >
-          {session ? trans.__('Sign out') : trans.__('Sign in')}
+          {session
+            ? trans.__('Sign out')
+            : status === 'signing-in'
+              ? trans.__('Show sign-in')
+              : trans.__('Sign in')}
         </button>
-      </header>
+      </div>
       {session ? (
         <SessionDetails session={session} now={now} trans={trans} />
       ) : (
-        <p>
-          {trouble?.detail ??
-            (status === 'signing-in' ? trans.__('Signing in…') : trans.__('Not signed in.'))}
-        </p>
+        <p>{describeWithout(provider, trans)}</p>
       )}
-    </section>
+    </div>
   );
+}
+
+function describeWithout(
+  { status, signIn, trouble }: ProviderState,
+  trans: TranslationBundle,
+): string {
+  if (status !== 'signing-in') return trouble?.detail ?? trans.__('Not signed in.');
+  return signIn?.userCode === undefined
+    ? trans.__('Signing in…')
+    : trans.__('Signing in: confirm the code %1.', signIn.userCode);
 }

@@ -6,6 +6,7 @@ import React from 'react';
 import type { Bridge } from '../bridge/bridge';
 import { FollowState } from './follow-state';
 import { ProviderSection } from './provider-section';
+import { useNow } from './use-now';
 
 export interface SessionChoice {
   readonly provider: string;
@@ -69,16 +70,4 @@ export function Sessions({
       ))}
     </>
   );
-}
-
-/** How often the time left is written anew (ms). */
-const REFRESH_MS = 15_000;
-
-function useNow(): number {
-  const [now, setNow] = React.useState(Date.now());
-  React.useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, []);
-  return now;
 }

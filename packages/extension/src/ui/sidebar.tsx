@@ -3,16 +3,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 import type { ActivityList } from '../activity/activity-list';
 import type { Bridge } from '../bridge/bridge';
+import type { RunCommand } from './run-command';
 
 export interface PanelProps {
   readonly bridge: Bridge;
   readonly activity: ActivityList;
   readonly trans: TranslationBundle;
-  /** Executes a command of ours. */
-  readonly run: (
-    command: string,
-    args: { readonly provider?: string; readonly format?: string },
-  ) => void;
+  readonly run: RunCommand;
 }
 
 const Panel = React.lazy(() => import('./panel/panel').then((all) => ({ default: all.Panel })));

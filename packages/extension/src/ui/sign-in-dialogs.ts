@@ -10,6 +10,7 @@ import type {
 import type { Bridge } from '../bridge/bridge';
 import { ownBase, ownPageUrl } from '../bridge/own-pages';
 import { hostPage } from '../host/host-page';
+import type { Preferences } from '../settings/preferences';
 import { explainSignIn } from './explain-sign-in';
 import { endedUnasked, nextDialog, oldNews, seenAs } from './next-dialog';
 import type { DialogOf } from './next-dialog';
@@ -33,11 +34,17 @@ interface Current extends DialogOf {
 export class SignInDialogs {
   private readonly current = new Map<string, Current>();
   private readonly seen = new Set<string>();
+  /** Providers that the user has asked to sign in to, and whose sign-in has not come yet. */
+  private readonly wanted = new Set<string>();
+  /** Notifications in the place of dialogs, by provider. */
+  private readonly notices = new Map<string, string>();
   private state: BridgeState | undefined;
 
+  /** @param prompt how a sign-in shows itself that the user has not asked for; asked each time */
   constructor(
     private readonly bridge: Bridge,
     private readonly trans: TranslationBundle,
+    private readonly prompt: () => Preferences['prompt'],
   ) {
     bridge.stateChanged.connect((_, state) => this.show(state));
     if (bridge.state) this.show(bridge.state);
@@ -46,7 +53,19 @@ export class SignInDialogs {
   /** Brings the dialog of a sign-in up again that the user has closed. */
   reopen(provider: ProviderState): void {
     if (provider.signIn) this.seen.delete(seenAs(provider.signIn));
+    this.wanted.add(provider.id);
     this.showProvider(provider);
+  }
+
+  /** Starts a sign-in that the user has asked for. */
+  async signIn(provider: string, method?: InteractiveMethod): Promise<void> {
+    this.wanted.add(provider);
+    await this.send({
+      type: 'auth-bridge:sign-in',
+      provider,
+      ...(method !== undefined && { method }),
+    });
+    this.wanted.delete(provider); // it has come, or will not
   }
 
   private show(state: BridgeState): void {
@@ -69,6 +88,10 @@ export class SignInDialogs {
       return;
     }
     this.close(id);
+    if (step === 'open' && signIn && !this.wanted.has(id) && this.prompt() === 'notification') {
+      this.notify(provider, signIn);
+      return;
+    }
     const hadSession = before?.providers.some((other) => other.id === id && other.session);
     if (!signIn && current?.kind === 'live' && !hadSession) this.greet(provider);
     if (signIn && step === 'open') void this.follow(provider, signIn);
@@ -135,7 +158,27 @@ export class SignInDialogs {
     return button;
   }
 
+  /** In the place of a dialog: the user wants to be asked so. */
+  private notify(provider: ProviderState, signIn: SignInState): void {
+    const { trans } = this;
+    const { id, label } = provider;
+    this.seen.add(seenAs(signIn));
+    const notice = Notification.info(trans.__('A notebook needs a sign-in to %1.', label), {
+      autoClose: false,
+      actions: [{ label: trans.__('Show sign-in'), callback: () => this.reopenNow(id) }],
+    });
+    this.notices.set(id, notice);
+  }
+
+  private reopenNow(id: string): void {
+    const provider = this.bridge.state?.providers.find((each) => each.id === id);
+    if (provider) this.reopen(provider);
+  }
+
   private close(provider: string): void {
+    const notice = this.notices.get(provider);
+    if (notice !== undefined) Notification.dismiss(notice);
+    this.notices.delete(provider);
     const { dialog } = this.current.get(provider) ?? {};
     this.current.delete(provider);
     dialog?.reject();
@@ -145,14 +188,6 @@ export class SignInDialogs {
   private urlOf(provider: string, signIn: SignInState): string {
     if (signIn.method !== 'host') return ownUrl(provider, signIn);
     return hostPage(this.bridge.hostOrigins, document.referrer) ?? '';
-  }
-
-  private signIn(provider: string, method?: InteractiveMethod): Promise<void> {
-    return this.send({
-      type: 'auth-bridge:sign-in',
-      provider,
-      ...(method !== undefined && { method }),
-    });
   }
 
   /** What goes wrong is told: nobody waits for the answer. */

@@ -5,9 +5,7 @@ import React from 'react';
 import type { Bridge } from '../bridge/bridge';
 import { describeSession } from './describe-session';
 import { FollowState } from './follow-state';
-
-/** How often the time left is written anew (ms). */
-const REFRESH_MS = 15_000;
+import { useNow } from './use-now';
 
 interface Props {
   readonly bridge: Bridge;
@@ -38,11 +36,7 @@ function Items({
   trans,
   onClick,
 }: Props & { state: BridgeState | undefined }): React.JSX.Element {
-  const [now, setNow] = React.useState(Date.now());
-  React.useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), REFRESH_MS);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow();
   const providers = state?.providers ?? [];
   return (
     <>

@@ -75,6 +75,46 @@ async function setUp({ signedIn = true } = {}) {
   return { ...parts, page, value, start, name, revoke, activity, call, kernels };
 }
 
+describe('the last problem of a kernel', () => {
+  it('is told to it with the words of the answer, also where the call showed no handle', async () => {
+    const { start, call, send, scope, runtime } = await setUp();
+    const [handle, other] = [await start('k'), await start('l')];
+    const problem = async (shown: string) => {
+      const response = await send(`${scope}auth-bridge/kernel/session`, bearer(shown));
+      return ((await response?.json()) as { problem?: unknown }).problem;
+    };
+    await call(bearer(handle), 'c');
+    expect(await problem(handle)).toBeUndefined();
+    const time = runtime.now();
+    await call({}, 'c', '/api/admin/x?secret=1');
+    await runtime.advance(1_000);
+    await call({}, 'c');
+    expect(await problem(handle)).toEqual({
+      ...{ code: 'rule-denied', status: 403, time },
+      detail: expect.stringContaining(`denies GET ${api.origin}/api/admin/x.`) as string,
+    });
+    expect(await problem(other)).toBeUndefined();
+  });
+
+  it('is kept for a limited number of kernels', async () => {
+    const { start, call, send, scope } = await setUp();
+    const handles: string[] = [];
+    for (let i = 0; i < 101; i += 1) {
+      const handle = await start(`k${i}`);
+      handles.push(handle);
+      await call(bearer(handle), `c${i}`, '/api/admin/x');
+    }
+    const told = await Promise.all(
+      handles.map(async (handle) => {
+        const response = await send(`${scope}auth-bridge/kernel/session`, bearer(handle));
+        return ((await response?.json()) as { problem?: unknown }).problem !== undefined;
+      }),
+    );
+    expect(told.filter((each) => each)).toHaveLength(1);
+    expect(told.at(-1)).toBe(true);
+  });
+});
+
 describe('the activity list', () => {
   it('has each call with its kernel, notebook, rule and status, and no secret', async () => {
     const { start, name, call, activity } = await setUp();

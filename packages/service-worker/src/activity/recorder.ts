@@ -1,4 +1,4 @@
-import type { ActivityEntry } from '@jupyterlite-auth-bridge/protocol';
+import type { ActivityEntry, KernelProblem } from '@jupyterlite-auth-bridge/protocol';
 import type { Endpoint } from '../capture/token-endpoint.js';
 import { kernelOf } from '../kernel/callers.js';
 import { ProblemResponse } from '../problem.js';
@@ -20,8 +20,14 @@ type What = Pick<ActivityEntry, 'kind' | 'provider' | 'rule'>;
 /** A method is any token (RFC 9110 section 5.6.2), so it could hold anything. */
 const METHOD = /^[a-z]{1,20}$/i;
 
+/** Of so many the last problem is known. */
+const MOST_KERNELS = 100;
+
 /** Writes calls into the activity list when their answer's headers are there. */
 export class Recorder {
+  /** By kernel, the last problem that it was answered; long ago ones are forgotten. */
+  readonly problems = new Map<string, KernelProblem>();
+
   constructor(private readonly context: RecorderContext) {}
 
   /** An API call, and the rule that covers it; none where it is refused for want of one. */
@@ -58,6 +64,11 @@ export class Recorder {
     const done = (response?: Response) => {
       const kernel = before ?? kernelOf(vault, facts.headers, client);
       const notebook = kernel === undefined ? undefined : vault.kernel(kernel)?.notebook;
+      const problem = response instanceof ProblemResponse ? response.problem : undefined;
+      if (kernel !== undefined && problem) {
+        if (this.problems.size === MOST_KERNELS) this.problems.clear();
+        this.problems.set(kernel, { ...problem, time });
+      }
       log.add({
         ...what,
         time,
@@ -66,7 +77,7 @@ export class Recorder {
         ...(kernel !== undefined && { kernel }),
         ...(notebook !== undefined && { notebook }),
         ...(response && { status: response.status }),
-        ...(response instanceof ProblemResponse && { problem: response.code }),
+        ...(problem && { problem: problem.code }),
         duration: runtime.now() - time,
       });
     };

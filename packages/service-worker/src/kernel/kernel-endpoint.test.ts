@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configJson, configOf } from '../testing/make-config.js';
 import { deviceSession, makeSessions } from '../testing/make-sessions.js';
 import { DEVICE, REVOKE, startIssuer } from '../testing/issuer.js';
+import type { KernelProblem } from '@jupyterlite-auth-bridge/protocol';
 import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
 import { answerKernel } from './kernel-endpoint.js';
 
@@ -12,6 +13,7 @@ afterEach(() => issuer.stop());
 function setUp() {
   const parts = makeSessions(configOf(configJson(issuer.issuer)));
   parts.vault.setKernel({ id: 'k', page: 'p', handles: { platform: 'jlab_k' } });
+  const recorder = { problems: new Map<string, KernelProblem>() };
   const ask = (method: string, action: string, init: RequestInit = {}) =>
     answerKernel(
       new Request(`https://site.example/auth-bridge/kernel/${action}`, {
@@ -20,9 +22,9 @@ function setUp() {
         ...init,
       }),
       action.replace(/\?.*/, ''),
-      parts,
+      { ...parts, recorder },
     );
-  return { ...parts, ask };
+  return { ...parts, recorder, ask };
 }
 
 describe('answerKernel', () => {
@@ -58,6 +60,15 @@ describe('answerKernel', () => {
       provider: { id: 'platform', status: 'signed-in', session: { user: { username: 'grace' } } },
     });
     expect(text).not.toContain('secret');
+  });
+
+  it("tells the last problem of the caller's kernel, and of no other", async () => {
+    const { ask, recorder } = setUp();
+    const problem: KernelProblem = { code: 'rule-denied', status: 403, detail: 'No.', time: 1 };
+    recorder.problems.set('another', problem);
+    expect(await (await ask('GET', 'session')).json()).not.toHaveProperty('problem');
+    recorder.problems.set('k', problem);
+    expect(await (await ask('GET', 'session')).json()).toMatchObject({ problem });
   });
 
   it('waits for a change, 20 s at most', async () => {

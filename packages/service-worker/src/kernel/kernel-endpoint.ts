@@ -1,6 +1,7 @@
 import type { KernelSessionAnswer } from '@jupyterlite-auth-bridge/protocol';
 import type { SessionProvider } from '../providers.js';
 import type { Sessions } from '../sessions/sessions.js';
+import type { Recorder } from '../activity/recorder.js';
 import { jsonResponse, problemResponse } from '../problem.js';
 import type { Runtime } from '../runtime.js';
 import { carriedBy } from '../vault/handles.js';
@@ -19,9 +20,14 @@ const LONGEST_WAIT_MS = 20_000;
 export async function answerKernel(
   request: Request,
   action: string,
-  context: { readonly vault: Vault; readonly sessions: Sessions; readonly runtime: Runtime },
+  context: {
+    readonly vault: Vault;
+    readonly sessions: Sessions;
+    readonly runtime: Runtime;
+    readonly recorder: Pick<Recorder, 'problems'>;
+  },
 ): Promise<Response> {
-  const { vault, sessions, runtime } = context;
+  const { vault, sessions, runtime, recorder } = context;
   const carried = carriedBy(request.headers);
   const owner = carried.kind === 'handle' ? vault.ownerOf(carried.handle) : undefined;
   const provider = owner && sessions.provider(owner.provider);
@@ -32,7 +38,10 @@ export async function answerKernel(
       detail: 'This kernel is not known to the sign-in service. Restart the kernel.',
     });
   }
-  const answer = () => jsonResponse(sessionAnswer(vault, provider, owner.kernel));
+  const answer = () => {
+    const problem = recorder.problems.get(owner.kernel);
+    return jsonResponse({ ...sessionAnswer(vault, provider, owner.kernel), problem });
+  };
   switch (`${request.method} ${action}`) {
     case 'GET session': {
       const after = new URL(request.url).searchParams.get('after');

@@ -1,0 +1,5 @@
+/** Executes a command of ours. */
+export type RunCommand = (
+  command: string,
+  args: { readonly provider?: string; readonly format?: string },
+) => void;
