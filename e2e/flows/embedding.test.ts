@@ -277,7 +277,7 @@ describe('in a tab', () => {
     return { tab, addresses };
   }
 
-  it('the session comes over the opener, also after a reload; a script in it that greets gets nothing', async () => {
+  it('the session comes over the opener, also after a reload; another page in it that greets gets nothing', async () => {
     await signInAtPlatform(page, stack.platform, 'sdk&tab=without-code', ADA);
     const { tab } = await openTab();
     expect(await call(tab)).toBe(200);
@@ -289,6 +289,9 @@ describe('in a tab', () => {
     await expectRenewed(tab);
     await expect.poll(() => dataIn(tab)).toContain('materials');
 
+    // Where the site's own code is not there to take what comes.
+    await tab.evaluate((page) => location.assign(page), `${stack.siteUrl}no-such-page`);
+    await tab.waitForURL('**/no-such-page');
     await tab.evaluate(() => {
       Object.assign(window, { isOld: true });
       window.addEventListener('message', ({ ports }) => {
