@@ -297,12 +297,14 @@ describe('in a tab', () => {
       window.addEventListener('message', ({ ports }) => {
         if (ports.length > 0) sessionStorage.setItem('stolen', 'yes');
       });
-      // Also while the tab is being left.
-      setInterval(() => {
+      const greet = () => {
         const page = crypto.randomUUID();
         const hello = { type: 'auth-bridge:host-hello', versions: [1], page };
         (opener as Window).postMessage(hello, '*');
-      }, 5);
+      };
+      // At once, and while the tab is being left.
+      for (let i = 0; i < 20; i += 1) greet();
+      setInterval(greet, 1);
     });
     await tab.waitForFunction(() => location.protocol !== 'about:' && !('isOld' in window));
     await untilLab(tab);
