@@ -277,7 +277,7 @@ describe('in a tab', () => {
     return { tab, addresses };
   }
 
-  it('the session comes over the opener, also after a reload; a script in it that greets gets nothing', async () => {
+  it('the session comes over the opener, also after a reload; another page in it that greets gets nothing', async () => {
     await signInAtPlatform(page, stack.platform, 'sdk&tab=without-code', ADA);
     const { tab } = await openTab();
     expect(await call(tab)).toBe(200);
@@ -289,17 +289,22 @@ describe('in a tab', () => {
     await expectRenewed(tab);
     await expect.poll(() => dataIn(tab)).toContain('materials');
 
+    // Where the site's own code is not there to take what comes.
+    await tab.evaluate((page) => location.assign(page), `${stack.siteUrl}no-such-page`);
+    await tab.waitForURL('**/no-such-page');
     await tab.evaluate(() => {
       Object.assign(window, { isOld: true });
       window.addEventListener('message', ({ ports }) => {
         if (ports.length > 0) sessionStorage.setItem('stolen', 'yes');
       });
-      // Also while the tab is being left.
-      setInterval(() => {
+      const greet = () => {
         const page = crypto.randomUUID();
         const hello = { type: 'auth-bridge:host-hello', versions: [1], page };
         (opener as Window).postMessage(hello, '*');
-      }, 5);
+      };
+      // At once, and while the tab is being left.
+      for (let i = 0; i < 20; i += 1) greet();
+      setInterval(greet, 1);
     });
     await tab.waitForFunction(() => location.protocol !== 'about:' && !('isOld' in window));
     await untilLab(tab);
