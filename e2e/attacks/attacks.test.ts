@@ -43,15 +43,20 @@ describe.each(ENGINES)('attacks in %s', { timeout: SLOW_MS }, (name, engine) => 
     // An own flow of the attacker's leaves a sign-in behind.
     await ask(page, { type: 'auth-bridge:cancel-sign-in' });
     const evidence = end(seen);
+    const open = [attack.openByNature, attack.openIn?.[name]?.gains];
     return [...gains(evidence), ...(attack.gains?.(evidence) ?? [])].filter(
-      (gain) => !attack.openByNature?.test(gain),
+      (gain) => !open.some((pattern) => pattern?.test(gain)),
     );
   }
 
   for (const [file, attack] of ATTACKS) {
-    const reason = attack.notIn?.[name];
-    it.skipIf(reason !== undefined)(
-      `${attack.title} (${file}${reason === undefined ? '' : `; not here: ${reason}`})`,
+    const [notHere, open] = [attack.notIn?.[name], attack.openIn?.[name]?.reason];
+    const reasons = [
+      ...(notHere === undefined ? [] : [`not here: ${notHere}`]),
+      ...(open === undefined ? [] : [`in part: ${open}`]),
+    ];
+    it.skipIf(notHere !== undefined)(
+      `${attack.title} (${[file, ...reasons].join('; ')})`,
       async () => {
         const lost = await gainsAt(weak, attack);
         expect(lost).toEqual(expect.arrayContaining([...(attack.fromWeak ?? [])]));

@@ -1,10 +1,11 @@
 import type { Attack } from './harness/attack.js';
 
 export const attack: Attack = {
-  title: 'stand-ins that are dead, guessed, another provider’s, smuggled beside or into others',
+  title:
+    'stand-ins that are dead, guessed, another provider’s or kernel’s, smuggled beside or into others',
   from: 'kernel',
   script: async ({ platform, friend, handles }, kit) => {
-    const { own, dead } = handles;
+    const { own, other, dead } = handles;
     const guessed = `jlab_${'A'.repeat(43)}`;
     const cut = own.slice(0, -1);
     const url = `${platform}api/v1/x`;
@@ -31,6 +32,10 @@ export const attack: Attack = {
     seen.push(kit.xhr('dead', url, { authorization: `Bearer ${dead}` }));
     const bearer = { headers: { authorization: `Bearer ${own}` } };
     seen.push(await kit.call('another provider', `${friend}data/x`, bearer));
+    // Another kernel's does what this kernel's own does, and no more.
+    const foreign = { headers: { authorization: `Bearer ${other}` } };
+    seen.push(await kit.call('another kernel’s, denied', `${platform}api/v1/admin/x`, foreign));
+    seen.push(await kit.call('another kernel’s, elsewhere', `${friend}data/x`, foreign));
     // A rule that takes stand-ins alone.
     seen.push(await kit.call('without one', `${platform}api/v1/handles/x`));
     seen.push(kit.xhr('without one', `${platform}api/v1/handles/x`));
@@ -48,5 +53,6 @@ export const attack: Attack = {
     'called by try=two%20joined',
     'called by try=without%20one',
     'called /data/x?try=another%20provider',
+    'called /data/x?try=another%20kernel%E2%80%99s%2C%20elsewhere',
   ],
 };

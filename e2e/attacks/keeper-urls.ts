@@ -4,7 +4,6 @@ export const attack: Attack = {
   title:
     "the keeper's URLs, asked by a kernel: by fetch, by XHR, in other spellings, with a keeper of its own",
   from: 'kernel',
-  notIn: { firefox: 'a worker below a worker hangs it now and then, on the weakened site too' },
   script: async ({ site, handles }, kit) => {
     const seen: unknown[] = [];
     const bearer = { authorization: `Bearer ${handles.own}` };

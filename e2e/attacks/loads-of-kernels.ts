@@ -4,7 +4,6 @@ export const attack: Attack = {
   title:
     'what a kernel loads without fetch: importScripts, modules, sockets, event streams, workers',
   from: 'kernel',
-  notIn: { firefox: 'a worker below a worker hangs it now and then, on the weakened site too' },
   script: async ({ platform, evil }, kit) => {
     const seen: unknown[] = [];
     const scope = self as unknown as { importScripts: (url: string) => void };
@@ -29,7 +28,6 @@ export const attack: Attack = {
           const refused = new Promise((resolve) => {
             worker.onerror = ({ message }) => resolve(message);
           });
-          // Firefox may hang with a worker that is ended while it is loaded.
           seen.push({ name: `worker-${type}`, outcome: await kit.within(1_000, refused) });
           worker.terminate();
         } catch (error) {

@@ -5,10 +5,7 @@ export const attack: Attack = {
   from: 'kernel',
   // The weakened worker takes the credential of a host that the attacker makes up.
   last: true,
-  notIn: {
-    chromium: 'workers have no navigator.serviceWorker',
-    firefox: 'a worker below a worker hangs it now and then, on the weakened site too',
-  },
+  notIn: { chromium: 'workers have no navigator.serviceWorker' },
   script: async ({ site, handles, otherKernel }, kit) => {
     const talk = async (site: string, messages: object[]) => {
       const registration = await navigator.serviceWorker.getRegistration(site);

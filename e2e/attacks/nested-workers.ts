@@ -3,7 +3,6 @@ import type { Attack } from './harness/attack.js';
 export const attack: Attack = {
   title: 'workers below a kernel: blob, data and a file of the site, classic and module',
   from: 'kernel',
-  notIn: { firefox: 'a worker below a worker hangs it now and then, on the weakened site too' },
   script: async ({ site, platform, evil, handles }, kit) => {
     const urls: Record<string, string> = {
       keeper: `${site}auth-bridge/keeper/state`,
@@ -53,8 +52,8 @@ export const attack: Attack = {
         });
         const call = `(target, kit) => (${look.toString()})(...target)`;
         if (kind === 'file') worker.postMessage(['attack', 1, call, [urls, bearers, kind]]);
-        // None is ended: Firefox may hang with one that is in a synchronous request.
         seen.push({ name: `${kind} ${type}`, said: await kit.within(9_000, said) });
+        worker.terminate();
       }
     }
     return seen;

@@ -5,7 +5,6 @@ export const attack: Attack = {
     "registrations: the site's files as workers of narrower scopes, and unregistering the worker",
   from: 'page',
   last: true,
-  notIn: { webkit: 'its page does not come back from the registrations' },
   script: async ({ site, platform, evil, handles }, kit) => {
     const seen: unknown[] = [];
     const container = navigator.serviceWorker;

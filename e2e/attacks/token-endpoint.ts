@@ -1,8 +1,9 @@
+import { ADA } from '@jupyterlite-auth-bridge/dev-platform';
 import type { Attack } from './harness/attack.js';
 
 export const attack: Attack = {
   title:
-    "the issuer's endpoints: own flows in other spellings, bodies and grants, by way of a redirect",
+    "the issuer's endpoints: own flows in other spellings, bodies and grants, by way of a redirect, with codes shown twice",
   from: 'kernel',
   script: async ({ platform, evil, handles }, kit) => {
     const oidc = `${platform}oidc/`;
@@ -23,6 +24,14 @@ export const attack: Attack = {
       'device%2fauth',
     ]) {
       seen.push(await post(`code at ${path}`, oidc + path, ask));
+    }
+    // A code that the kernel was given, shown twice.
+    const given = await post('a code', `${oidc}device/auth`, ask);
+    const { device_code: code = '' } = JSON.parse(String(given.text)) as { device_code?: string };
+    const grant = encodeURIComponent('urn:ietf:params:oauth:grant-type:device_code');
+    for (const name of ['a code shown', 'a code replayed']) {
+      const body = `${client}&grant_type=${grant}&device_code=${code}`;
+      seen.push(await post(name, `${oidc}token`, body));
     }
     seen.push(kit.xhr('code by XHR', `${oidc}device/auth?${ask}`, form, 'POST'));
     seen.push(
@@ -58,7 +67,17 @@ export const attack: Attack = {
       seen.push(await post(path, oidc + path, `token=${handles.own}&${client}`, headers));
       seen.push(await kit.call(path, oidc + path, { headers }));
     }
+    seen.push(await kit.call('afterwards', `${platform}api/v1/x`));
     return seen;
   },
-  fromWeak: ['code at device/auth/ saw a credential', 'refresh_dead saw a credential'],
+  // Poisoned: what a kernel's own flow brought has taken the session's place.
+  gains: ({ api }) =>
+    api.some(({ caller, method }) => method === 'GET' && caller !== ADA.email)
+      ? ['another session is used']
+      : [],
+  fromWeak: [
+    'code at device/auth/ saw a credential',
+    'a code replayed saw a credential',
+    'refresh_dead saw a credential',
+  ],
 };

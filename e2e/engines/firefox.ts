@@ -6,7 +6,7 @@ import { report } from '../harness/report.js';
 import type { UserFrame } from '../harness/script-frame.js';
 import { callSource } from './call-source.js';
 import type { Engine, EnginePage, EngineProfile } from './engine.js';
-import { reloadPastCaches, stopFirefoxWorkers } from './privileged-firefox.js';
+import { leaveWorkersAlone, reloadPastCaches, stopFirefoxWorkers } from './privileged-firefox.js';
 
 const VIEWPORT = { width: 1280, height: 800 };
 const LOAD_MS = 60_000;
@@ -45,7 +45,7 @@ async function launch(lines: string[]): Promise<Browser> {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: FIREFOX,
-    // Privileged scripts: no other way to stop a service worker.
+    // Privileged scripts: no other way to stop a service worker, nor to leave workers alone.
     args: ['--remote-allow-system-access'],
     extraPrefsFirefox: PREFERENCES,
     protocolTimeout: SCRIPT_MS,
@@ -54,6 +54,7 @@ async function launch(lines: string[]): Promise<Browser> {
   const keep = (chunk: Buffer) => lines.push(...chunk.toString().split('\n').filter(Boolean));
   browser.process()?.stdout?.on('data', keep);
   browser.process()?.stderr?.on('data', keep);
+  await leaveWorkersAlone(browser);
   return browser;
 }
 

@@ -10,6 +10,14 @@ const STOP = `(async () => {
   }
 })()`;
 
+/**
+ * WebDriver looks at each worker that starts. Where one starts another, Firefox then waits for that look on
+ * a signal that it may have spent on the new worker, and both hang: about one start in a hundred.
+ */
+const LOOK_AWAY = `ChromeUtils.importESModule(
+  'chrome://remote/content/shared/js-process-actors/WebDriverWorkerListenerActor.sys.mjs',
+).unregisterWebDriverWorkerListenerActor()`;
+
 /** Of WebDriver BiDi: https://www.w3.org/TR/webdriver-bidi/#command-script-evaluate */
 interface Connection {
   send(method: string, params: object): Promise<unknown>;
@@ -18,6 +26,11 @@ interface Connection {
 /** Stops the service workers of this Firefox, as it does with idle ones. */
 export async function stopFirefoxWorkers(browser: Browser): Promise<void> {
   await runPrivileged(browser, STOP);
+}
+
+/** Lets workers start workers as they do in a browser that nobody drives. */
+export async function leaveWorkersAlone(browser: Browser): Promise<void> {
+  await runPrivileged(browser, LOOK_AWAY);
 }
 
 /** Loads the tab in front anew as Ctrl+Shift+R does; resolves when that has begun. */

@@ -38,6 +38,10 @@ export interface Attack {
   readonly gains?: (evidence: Evidence) => readonly string[];
   /** Gains that are open by nature, and not counted: SECURITY.md says so. */
   readonly openByNature?: RegExp;
+  /** The same in one engine alone, and why. */
+  readonly openIn?: Partial<
+    Record<EngineName, { readonly gains: RegExp; readonly reason: string }>
+  >;
   /** Runs after the others: the page is not what it was afterwards. */
   readonly last?: boolean;
   /** What the weakened worker has to give away for it, in every engine; default: anything. */

@@ -54,7 +54,7 @@ export function preparePage(kit: Kit): void {
       const onMessage = ({ data }: MessageEvent<[string, number, string]>) => {
         if (data[0] !== 'seen' || data[1] !== id) return;
         clearTimeout(hangs);
-        attacker.removeEventListener('message', onMessage);
+        attacker.terminate();
         resolve(data[2]);
       };
       attacker.addEventListener('message', onMessage);

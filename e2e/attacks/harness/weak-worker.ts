@@ -18,6 +18,7 @@ const REPLACED: Readonly<Record<string, string>> = {
   'decide.ts': 'service-worker/src/rules/decide.ts',
   'find-endpoint.ts': 'service-worker/src/capture/find-endpoint.ts',
   'find-keepers.ts': 'service-worker/src/keeper/find-keepers.ts',
+  'json-from-clone.ts': 'service-worker/src/host/json-from-clone.ts',
   'match-url.ts': 'protocol/lib/match-url.js',
   'public-state.ts': 'service-worker/src/vault/public-state.ts',
   'token-endpoint.ts': 'service-worker/src/capture/token-endpoint.ts',
