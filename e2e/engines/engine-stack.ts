@@ -10,11 +10,21 @@ import type { Engine } from './engine.js';
 
 const WORKER = 'service-worker.js';
 const STARTED = 'e2e-worker-started';
+const PULLED = 'e2e-keeper-pulled';
 const STOP_KEEPER = 'e2e-stop-keeper';
 
-/** Tells the web host of each start of the worker, in a path that no site has; ends the keeper when asked to. */
+/**
+ * Tells the web host, in paths that no site has, of each start of the worker and each state that a
+ * keeper has got; ends the keeper when asked to.
+ */
 const PRELUDE = `if ('registration' in self) void fetch(new URL('${STARTED}', registration.scope));
 else {
+  const { fetch } = self;
+  self.fetch = async (...all) => {
+    const answer = await fetch(...all);
+    if (answer.ok && String(all[0]).endsWith('/keeper/state')) void fetch('${PULLED}');
+    return answer;
+  };
   const asked = new BroadcastChannel('${STOP_KEEPER}');
   asked.onmessage = () => {
     asked.postMessage('stopped');
@@ -27,6 +37,8 @@ else {
 export interface EngineStack extends Stack {
   /** How often a browser has started the site's service worker so far. */
   workerStarts(): number;
+  /** How often a keeper has got the worker's state. */
+  keeperPulls(): number;
   /** Puts another build of the site onto the web host. */
   publish(root: string): Promise<void>;
 }
@@ -48,9 +60,11 @@ export async function startEngineStack(
   };
   await publish(root);
   const stack = await startStack(options, served);
+  const times = (path: string) => stack.siteReceived.filter((each) => each === `/${path}`).length;
   return {
     ...stack,
-    workerStarts: () => stack.siteReceived.filter((path) => path === `/${STARTED}`).length,
+    workerStarts: () => times(STARTED),
+    keeperPulls: () => times(PULLED),
     publish,
     stop: async () => {
       await stack.stop();
@@ -59,7 +73,10 @@ export async function startEngineStack(
   };
 }
 
-/** Ends the site's keeper, as a browser does that is short of memory; resolves when it holds nothing any more. */
+/**
+ * Ends the site's keeper, as a browser does that is short of memory; resolves when it holds nothing
+ * any more. Its pages start another.
+ */
 export async function stopKeeper(page: ScriptFrame): Promise<void> {
   await page.evaluate(
     (name) =>
@@ -75,4 +92,16 @@ export async function stopKeeper(page: ScriptFrame): Promise<void> {
       }),
     STOP_KEEPER,
   );
+}
+
+/** Ends the keeper for good: the page, which is to be the site's only one, cannot start another before it is loaded again. */
+export async function endKeeper(page: ScriptFrame): Promise<void> {
+  await page.evaluate(() => {
+    Object.assign(window, {
+      SharedWorker: function refuse() {
+        throw new DOMException('ended by a test', 'SecurityError');
+      },
+    });
+  });
+  await stopKeeper(page);
 }

@@ -11,7 +11,7 @@ import { confirmShownCode, dialogs, shownCode, untilStatus } from '../harness/si
 import { buildStrangeSite, demoAuth } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
 import type { EnginePage } from './engine.js';
-import { stopKeeper } from './engine-stack.js';
+import { endKeeper, stopKeeper } from './engine-stack.js';
 import { ENGINES } from './engines.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
 
@@ -130,6 +130,15 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
     await goesOn(1);
   });
 
+  it('is kept when the browser ends its keeper, and the worker after that', async () => {
+    const { stack } = run();
+    await stopKeeper(page);
+    const pulls = stack.keeperPulls();
+    await expect.poll(() => stack.keeperPulls(), { timeout: 20_000 }).toBeGreaterThan(pulls);
+    await stopWorker();
+    await goesOn(1);
+  });
+
   const noOffline = {
     chromium: '',
     firefox: ' (firefox: offline, its worker still reaches the servers of its own computer)',
@@ -210,7 +219,7 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
 
   it('that nobody has any more is waited for by calls, and signed in to anew', async () => {
     const codes = codesAsked();
-    await stopKeeper(page);
+    await endKeeper(page);
     await stopWorker();
     const waiting = call();
     await confirmShownCode(page, run().stack.platform);
