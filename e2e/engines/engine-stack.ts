@@ -4,34 +4,26 @@ import { join } from 'node:path';
 import type { DevPlatformOptions } from '@jupyterlite-auth-bridge/dev-platform';
 import { SITE_ROOT } from '../../scripts/lib/e2e-site.mjs';
 import { startStack } from '../harness/site.js';
-import type { Stack } from '../harness/site.js';
 import type { ScriptFrame } from '../harness/script-frame.js';
+import type { Stack } from '../harness/site.js';
 import type { Engine } from './engine.js';
+import { KEEPER_PRELUDE, PULLED, say } from './keeper-control.js';
 
 const WORKER = 'service-worker.js';
 const STARTED = 'e2e-worker-started';
-const PULLED = 'e2e-keeper-pulled';
-const STOP_KEEPER = 'e2e-stop-keeper';
+const CLOCK = 'e2e-clock';
 
-/**
- * Tells the web host, in paths that no site has, of each start of the worker and each state that a
- * keeper has got; ends the keeper when asked to.
- */
-const PRELUDE = `if ('registration' in self) void fetch(new URL('${STARTED}', registration.scope));
-else {
-  const { fetch } = self;
-  self.fetch = async (...all) => {
-    const answer = await fetch(...all);
-    if (answer.ok && String(all[0]).endsWith('/keeper/state')) void fetch('${PULLED}');
-    return answer;
-  };
-  const asked = new BroadcastChannel('${STOP_KEEPER}');
-  asked.onmessage = () => {
-    asked.postMessage('stopped');
-    self.close();
+/** Tells the web host of each start of the worker, in a path that no site has; puts the worker's clock forward when told. */
+const PRELUDE = `if ('registration' in self) {
+  void fetch(new URL('${STARTED}', registration.scope));
+  const { now } = Date;
+  const clock = new BroadcastChannel('${CLOCK}');
+  clock.onmessage = ({ data }) => {
+    Date.now = () => now() + data;
+    clock.postMessage('done');
   };
 }
-`;
+${KEEPER_PRELUDE}`;
 
 /** A built site and its platform; the web host knows how often the worker was started. */
 export interface EngineStack extends Stack {
@@ -73,35 +65,7 @@ export async function startEngineStack(
   };
 }
 
-/**
- * Ends the site's keeper, as a browser does that is short of memory; resolves when it holds nothing
- * any more. Its pages start another.
- */
-export async function stopKeeper(page: ScriptFrame): Promise<void> {
-  await page.evaluate(
-    (name) =>
-      new Promise<void>((resolve, reject) => {
-        const channel = new BroadcastChannel(name);
-        const timer = setTimeout(() => reject(new Error('no keeper has answered')), 10_000);
-        channel.onmessage = () => {
-          clearTimeout(timer);
-          channel.close();
-          resolve();
-        };
-        channel.postMessage('stop');
-      }),
-    STOP_KEEPER,
-  );
-}
-
-/** Ends the keeper for good: the page, which is to be the site's only one, cannot start another before it is loaded again. */
-export async function endKeeper(page: ScriptFrame): Promise<void> {
-  await page.evaluate(() => {
-    Object.assign(window, {
-      SharedWorker: function refuse() {
-        throw new DOMException('ended by a test', 'SecurityError');
-      },
-    });
-  });
-  await stopKeeper(page);
+/** Puts the clock of the worker, which has to run, forward by `ms`; after its next start it has the true time again. */
+export async function putClockForward(page: ScriptFrame, ms: number): Promise<void> {
+  await say(page, CLOCK, ms);
 }

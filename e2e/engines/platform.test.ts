@@ -7,7 +7,7 @@ import { Notebook } from '../harness/notebook.js';
 import { expectCallBy } from '../harness/page-calls.js';
 import { dialogs, untilStatus } from '../harness/sign-in.js';
 import type { UserFrame } from '../harness/script-frame.js';
-import { endKeeper } from './engine-stack.js';
+import { endKeeper } from './keeper-control.js';
 import { ENGINES } from './engines.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
 

@@ -16,7 +16,7 @@ import {
 import { buildStrangeSite } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
 import type { EnginePage } from './engine.js';
-import { endKeeper } from './engine-stack.js';
+import { endKeeper } from './keeper-control.js';
 import { ENGINES } from './engines.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
 

@@ -11,11 +11,14 @@ import { confirmShownCode, dialogs, shownCode, untilStatus } from '../harness/si
 import { buildStrangeSite, demoAuth } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
 import type { EnginePage } from './engine.js';
-import { endKeeper, stopKeeper } from './engine-stack.js';
+import { putClockForward } from './engine-stack.js';
+import { endKeeper, stopKeeper } from './keeper-control.js';
 import { ENGINES } from './engines.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
 
 const ME = '/api/v1/users/me';
+/** Longer than the platform's access tokens live. */
+const AFTER_TOKENS_MS = 40 * 60_000;
 const DIALOG = '.jp-AuthBridge-dialog';
 /** JupyterLite's own worker answers here. */
 const HEARTBEAT = '/api/service-worker-heartbeat';
@@ -159,6 +162,20 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
       expect(refreshes() - before).toBe(1);
     },
   );
+
+  it('goes on when the clock jumps past the end of its token, and when it is set back', async () => {
+    const { platform } = run().stack;
+    expect(await call()).toBe('200');
+    const [before, received] = [refreshes(), platform.received.length];
+    await putClockForward(page, AFTER_TOKENS_MS);
+    expect(await call()).toBe('200');
+    expect(refreshes() - before).toBe(1);
+    const statuses = platform.received.slice(received).map(({ status }) => status);
+    expect(statuses).not.toContain(401);
+    await stopWorker();
+    await goesOn(1);
+    expect(refreshes() - before).toBe(1);
+  });
 
   it('goes on after the computer has slept: the worker stopped, the token ended', async () => {
     run().stack.platform.expireAccessTokens();

@@ -360,7 +360,7 @@ describe('the keeper', () => {
     await rested();
     expect(answers).toEqual([...keeper.held].map((lock) => ({ lock })));
     expect(keeper.held.size).toBe(2);
-    for (const name of keeper.held) expect(name).toContain(`auth-bridge:${scope}#`);
+    for (const name of keeper.held) expect(name).toContain(`auth-bridge:${scope}`);
   });
 });
 

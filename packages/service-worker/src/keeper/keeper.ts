@@ -102,7 +102,7 @@ export function runKeeper(scope: KeeperScope, site: Site): void {
 
 /** Holds a lock until the keeper ends; its name. No two are alike: a kernel cannot have taken it before. */
 function holdLock({ navigator }: KeeperScope, { channel }: Site): Promise<string> {
-  const name = `${channel}#${crypto.randomUUID()}`;
+  const name = `${channel}${crypto.randomUUID()}`;
   return new Promise((resolve) => {
     const held = navigator.locks.request(name, () => {
       resolve(name);
