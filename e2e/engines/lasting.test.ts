@@ -156,6 +156,25 @@ describe.each(ENGINES)('in two tabs of %s', { timeout: SLOW_MS }, (_name, engine
     await untilStatus(page, 'Ada Example');
   });
 
+  it("a kernel that takes the keeper's locks away changes nothing: the tabs ask it for others", async () => {
+    const held = () =>
+      page.evaluate(async () => {
+        const { held = [] } = await navigator.locks.query();
+        return held.map(({ name = '' }) => name).filter((name) => name.startsWith('auth-bridge:'));
+      });
+    const before = await held();
+    expect(before.length).toBeGreaterThanOrEqual(2);
+    await kernel.run(async (names) => {
+      for (const name of names) {
+        await navigator.locks.request(name, { steal: true }, () => undefined);
+      }
+    }, before);
+    const fresh = async () => (await held()).filter((name) => !before.includes(name)).length;
+    await expect.poll(fresh, { timeout: 20_000 }).toBe(2);
+    await run().profile.stopServiceWorkers();
+    expect(await kernel.call(url(ME))).toBe('200');
+  });
+
   it('a sign-out ends both and every stand-in, and no keeper that missed it brings it back', async () => {
     const goOn = await holdKeeper(page);
     const received = calls(ME).length;

@@ -175,9 +175,10 @@ describe.each(ENGINES)(
 
     it('has its session also after the worker was stopped, from the keeper of its tab', async () => {
       const { profile, stack } = run();
+      const handle = await kernel.newestHandle();
       const starts = stack.workerStarts();
       await profile.stopServiceWorkers();
-      expect(await kernel.call(stack.platform.origin + ME)).toBe('200');
+      expect(await kernel.call(stack.platform.origin + ME, handle)).toBe('200');
       expect(stack.workerStarts()).toBeGreaterThan(starts);
       const { caller } = apiCalls(stack.platform, ME).at(-1) ?? {};
       expect(caller).toBe('ada@example.org');

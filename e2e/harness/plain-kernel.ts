@@ -69,8 +69,11 @@ export class PlainKernel {
     return answer?.value as R;
   }
 
-  /** The status that a call with its stand-in gets; with the problem's code, where it is one. */
-  call(url: string): Promise<string> {
+  /**
+   * The status that a call with a stand-in gets; with the problem's code, where it is one.
+   * @param handle default: the one that it was started with
+   */
+  call(url: string, handle = this.handle): Promise<string> {
     return this.run(
       async ({ url, handle }) => {
         const answer = await fetch(url, { headers: { authorization: `Bearer ${handle}` } });
@@ -78,7 +81,7 @@ export class PlainKernel {
         const { type } = (await answer.json()) as { readonly type: string };
         return `${answer.status} ${type.split(':').at(-1) ?? ''}`;
       },
-      { url, handle: this.handle },
+      { url, handle },
     );
   }
 
