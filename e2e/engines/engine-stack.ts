@@ -4,29 +4,33 @@ import { join } from 'node:path';
 import type { DevPlatformOptions } from '@jupyterlite-auth-bridge/dev-platform';
 import { SITE_ROOT } from '../../scripts/lib/e2e-site.mjs';
 import { startStack } from '../harness/site.js';
-import type { Stack } from '../harness/site.js';
 import type { ScriptFrame } from '../harness/script-frame.js';
+import type { Stack } from '../harness/site.js';
 import type { Engine } from './engine.js';
+import { KEEPER_PRELUDE, PULLED, say } from './keeper-control.js';
 
 const WORKER = 'service-worker.js';
 const STARTED = 'e2e-worker-started';
-const STOP_KEEPER = 'e2e-stop-keeper';
+const CLOCK = 'e2e-clock';
 
-/** Tells the web host of each start of the worker, in a path that no site has; ends the keeper when asked to. */
-const PRELUDE = `if ('registration' in self) void fetch(new URL('${STARTED}', registration.scope));
-else {
-  const asked = new BroadcastChannel('${STOP_KEEPER}');
-  asked.onmessage = () => {
-    asked.postMessage('stopped');
-    self.close();
+/** Tells the web host of each start of the worker, in a path that no site has; puts the worker's clock forward when told. */
+const PRELUDE = `if ('registration' in self) {
+  void fetch(new URL('${STARTED}', registration.scope));
+  const { now } = Date;
+  const clock = new BroadcastChannel('${CLOCK}');
+  clock.onmessage = ({ data }) => {
+    Date.now = () => now() + data;
+    clock.postMessage('done');
   };
 }
-`;
+${KEEPER_PRELUDE}`;
 
 /** A built site and its platform; the web host knows how often the worker was started. */
 export interface EngineStack extends Stack {
   /** How often a browser has started the site's service worker so far. */
   workerStarts(): number;
+  /** How often a keeper has got the worker's state. */
+  keeperPulls(): number;
   /** Puts another build of the site onto the web host. */
   publish(root: string): Promise<void>;
 }
@@ -48,9 +52,11 @@ export async function startEngineStack(
   };
   await publish(root);
   const stack = await startStack(options, served);
+  const times = (path: string) => stack.siteReceived.filter((each) => each === `/${path}`).length;
   return {
     ...stack,
-    workerStarts: () => stack.siteReceived.filter((path) => path === `/${STARTED}`).length,
+    workerStarts: () => times(STARTED),
+    keeperPulls: () => times(PULLED),
     publish,
     stop: async () => {
       await stack.stop();
@@ -59,20 +65,7 @@ export async function startEngineStack(
   };
 }
 
-/** Ends the site's keeper, as a browser does that is short of memory; resolves when it holds nothing any more. */
-export async function stopKeeper(page: ScriptFrame): Promise<void> {
-  await page.evaluate(
-    (name) =>
-      new Promise<void>((resolve, reject) => {
-        const channel = new BroadcastChannel(name);
-        const timer = setTimeout(() => reject(new Error('no keeper has answered')), 10_000);
-        channel.onmessage = () => {
-          clearTimeout(timer);
-          channel.close();
-          resolve();
-        };
-        channel.postMessage('stop');
-      }),
-    STOP_KEEPER,
-  );
+/** Puts the clock of the worker, which has to run, forward by `ms`; after its next start it has the true time again. */
+export async function putClockForward(page: ScriptFrame, ms: number): Promise<void> {
+  await say(page, CLOCK, ms);
 }

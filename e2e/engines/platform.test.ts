@@ -7,9 +7,9 @@ import { Notebook } from '../harness/notebook.js';
 import { expectCallBy } from '../harness/page-calls.js';
 import { dialogs, untilStatus } from '../harness/sign-in.js';
 import type { UserFrame } from '../harness/script-frame.js';
-import { stopKeeper } from './engine-stack.js';
 import type { EnginePage } from './engine.js';
 import { ENGINES } from './engines.js';
+import { endKeeper } from './keeper-control.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
 
 const DOCUMENTATION = 'list-projects.ipynb';
@@ -93,7 +93,7 @@ print(os.environ.get("OWNED"), js.eval("typeof owned + typeof ({}).owned"))`);
   it('a session that nobody has any more is asked of the host, not of the user', async () => {
     const { profile, stack } = run();
     const starts = stack.workerStarts();
-    await stopKeeper(frame);
+    await endKeeper(frame);
     await profile.stopServiceWorkers(frame);
     // Not what the worker itself asks about a new session's user.
     await expectCallBy(LINUS, frame, stack.platform, '/api/2018-10-01/projects');

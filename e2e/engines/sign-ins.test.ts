@@ -16,7 +16,7 @@ import {
 import { buildStrangeSite } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
 import type { EnginePage } from './engine.js';
-import { stopKeeper } from './engine-stack.js';
+import { endKeeper } from './keeper-control.js';
 import { ENGINES } from './engines.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
 
@@ -174,39 +174,29 @@ describe.each(ENGINES)('a sign-in in %s', { timeout: SLOW_MS }, (_name, engine) 
     await expectNoTrace(page);
   });
 
-  const noStop =
-    engine.name === 'webkit'
-      ? " (webkit: the issuer's page did not answer its driver any more)"
-      : '';
-  it.skipIf(noStop !== '')(
-    `by redirect is finished by a worker that was stopped meanwhile${noStop}`,
-    async () => {
-      const { profile, stack } = run();
-      await signOut(LEAVING, 'Redirect');
-      await toTheIssuer();
-      const allow = await buttonNamed(page, 'Allow');
-      const starts = stack.workerStarts();
-      await profile.stopServiceWorkers();
-      await page.click(allow);
-      await backSignedIn();
-      expect(stack.workerStarts()).toBeGreaterThan(starts);
-    },
-  );
+  it('by redirect is finished by a worker that was stopped meanwhile', async () => {
+    const { profile, stack } = run();
+    await signOut(LEAVING, 'Redirect');
+    await toTheIssuer();
+    const allow = await buttonNamed(page, 'Allow');
+    const starts = stack.workerStarts();
+    await profile.stopServiceWorkers();
+    await page.click(allow);
+    await backSignedIn();
+    expect(stack.workerStarts()).toBeGreaterThan(starts);
+  });
 
-  it.skipIf(noStop !== '')(
-    `is done without the user where nobody has the session and the issuer knows them${noStop}`,
-    async () => {
-      const { profile, stack } = run();
-      const before = authorizations().length;
-      await stopKeeper(page);
-      await page.goto(stack.platform.origin);
-      await profile.stopServiceWorkers();
-      await openLab();
-      await backSignedIn();
-      expect(await dialogs(page)).toBe(0);
-      expect(authorizations().slice(before).join('\n')).toContain('prompt=none');
-    },
-  );
+  it('is done without the user where nobody has the session and the issuer knows them', async () => {
+    const { profile, stack } = run();
+    const before = authorizations().length;
+    await endKeeper(page);
+    await page.goto(stack.platform.origin);
+    await profile.stopServiceWorkers();
+    await openLab();
+    await backSignedIn();
+    expect(await dialogs(page)).toBe(0);
+    expect(authorizations().slice(before).join('\n')).toContain('prompt=none');
+  });
 
   it('is not done without the user after a sign-out', async () => {
     await signOut(LEAVING, 'Redirect');

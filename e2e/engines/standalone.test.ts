@@ -42,6 +42,15 @@ for i in range(20):
     await asyncio.sleep(0.4)
 print(dict(seen))`;
 
+/** As the platform's notebooks do it. */
+const FORCED = `import piplite
+await piplite.install(["mat3ra-api-client", "mat3ra-notebooks-utils", "ipywidgets"])
+from mat3ra.notebooks_utils.auth import authenticate
+from mat3ra.api_client import APIClient
+await authenticate()
+await authenticate(force=True)
+print("accounts:", len(APIClient.authenticate().list_accounts()) > 0)`;
+
 const accessTokens = (platform: DevPlatform) =>
   platform
     .issuedSecrets()
@@ -172,5 +181,22 @@ print(answer.status_code, answer.json()["type"].split(":")[-1])`,
     );
     expect(answer).toBe('401 handle-unknown\n');
     expect(apiCalls(platform, '/api/')).toHaveLength(calls);
+  });
+
+  it("signs in anew by the platform's own authenticate(force=True), and nothing before that", async () => {
+    const { profile, stack } = run();
+    const codes = () =>
+      stack.platform.received.filter(
+        ({ path, method }) => path === '/oidc/device/auth' && method === 'POST',
+      ).length;
+    const [before, known] = [codes(), stack.platform.issuedSecrets().length];
+    const said = notebook.execute(FORCED);
+    await confirmShownCode(page, stack.platform);
+    expect(await said).toMatch(/accounts: True\n$/);
+    expect(codes() - before).toBe(1);
+    // One of before was planted by a test above.
+    const source = { issuedSecrets: () => stack.platform.issuedSecrets().slice(known) };
+    const places = { frame: page, notebooks: [notebook] };
+    expect(await findSecrets(source, profile, places)).toEqual([]);
   });
 });

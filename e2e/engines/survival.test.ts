@@ -11,11 +11,14 @@ import { confirmShownCode, dialogs, shownCode, untilStatus } from '../harness/si
 import { buildStrangeSite, demoAuth } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
 import type { EnginePage } from './engine.js';
-import { stopKeeper } from './engine-stack.js';
+import { putClockForward } from './engine-stack.js';
+import { endKeeper, stopKeeper } from './keeper-control.js';
 import { ENGINES } from './engines.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
 
 const ME = '/api/v1/users/me';
+/** Longer than the platform's access tokens live. */
+const AFTER_TOKENS_MS = 40 * 60_000;
 const DIALOG = '.jp-AuthBridge-dialog';
 const SECOND_SCRIPTS = '/auth-bridge-scripts/';
 /** JupyterLite's own worker answers here. */
@@ -131,6 +134,15 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
     await goesOn(1);
   });
 
+  it('is kept when the browser ends its keeper, and the worker after that', async () => {
+    const { stack } = run();
+    await stopKeeper(page);
+    const pulls = stack.keeperPulls();
+    await expect.poll(() => stack.keeperPulls(), { timeout: 20_000 }).toBeGreaterThan(pulls);
+    await stopWorker();
+    await goesOn(1);
+  });
+
   const noOffline = {
     chromium: '',
     firefox: ' (firefox: offline, its worker still reaches the servers of its own computer)',
@@ -151,6 +163,20 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
       expect(refreshes() - before).toBe(1);
     },
   );
+
+  it('goes on when the clock jumps past the end of its token, and when it is set back', async () => {
+    const { platform } = run().stack;
+    expect(await call()).toBe('200');
+    const [before, received] = [refreshes(), platform.received.length];
+    await putClockForward(page, AFTER_TOKENS_MS);
+    expect(await call()).toBe('200');
+    expect(refreshes() - before).toBe(1);
+    const statuses = platform.received.slice(received).map(({ status }) => status);
+    expect(statuses).not.toContain(401);
+    await stopWorker();
+    await goesOn(1);
+    expect(refreshes() - before).toBe(1);
+  });
 
   it('goes on after the computer has slept: the worker stopped, the token ended', async () => {
     const { platform, siteReceived } = run().stack;
@@ -216,7 +242,7 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
 
   it('that nobody has any more is waited for by calls, and signed in to anew', async () => {
     const codes = codesAsked();
-    await stopKeeper(page);
+    await endKeeper(page);
     await stopWorker();
     const waiting = call();
     await confirmShownCode(page, run().stack.platform);

@@ -102,7 +102,9 @@ from utils.auth import authenticate as platform_authenticate
 await platform_authenticate()
 print(status().state)`);
     expect(again).toContain('signed-in');
-    expect(await notebook.execute('print(sign_out().state)')).toBe('signed-out\n');
+    const out = `old = os.environ["OIDC_ACCESS_TOKEN"]
+print(sign_out().state, os.environ["OIDC_ACCESS_TOKEN"] != old)`;
+    expect(await notebook.execute(out)).toBe('signed-out True\n');
     await untilStatus(page, 'Sign in to Mat3ra');
     expect(revocations()).toBeGreaterThan(before);
   });

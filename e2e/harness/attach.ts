@@ -3,14 +3,15 @@ import type { Page } from 'playwright-core';
 /** Sends a command of Chromium's own protocol to one worker; resolves with its result. */
 export type Send = (method: string) => Promise<unknown>;
 
-/** Attaches to the site's running service worker or keeper, as the browser's tools do. */
-export async function attach(page: Page, type: 'service_worker' | 'shared_worker'): Promise<Send> {
+/** Attaches to the site's running service worker, as the browser's tools do. */
+export async function attach(page: Page): Promise<Send> {
   const browser = page.context().browser();
   if (!browser) throw new Error('the page has no browser');
   const session = await browser.newBrowserCDPSession();
-  const { targetInfos } = await session.send('Target.getTargets', { filter: [{ type }] });
+  const filter = [{ type: 'service_worker' }];
+  const { targetInfos } = await session.send('Target.getTargets', { filter });
   const [target] = targetInfos;
-  if (!target) throw new Error(`no ${type} runs`);
+  if (!target) throw new Error('no service worker runs');
   const { sessionId } = await session.send('Target.attachToTarget', { targetId: target.targetId });
   let last = 0;
   return async (method) => {

@@ -27,8 +27,20 @@ function workerClass(kind: Started['kind'], answer?: unknown) {
   };
 }
 
+/** The Web Locks that are held, and what waits for them. */
+const held = new Map<string, () => void>();
+const locks = {
+  request: (name: string, { mode }: LockOptions, task: () => unknown) =>
+    new Promise((resolve, reject) => {
+      if (mode === 'shared') held.set(name, () => resolve(task()));
+      else reject(new Error('other tabs wait for it, too'));
+    }),
+};
+
 beforeEach(() => {
   started = [];
+  held.clear();
+  vi.stubGlobal('navigator', { locks });
   vi.useFakeTimers();
   vi.stubGlobal('location', new URL('https://site.example/courses/lab/index.html'));
   vi.stubGlobal('Worker', workerClass('dedicated'));
@@ -40,7 +52,7 @@ afterEach(() => {
 
 describe('startKeeper', () => {
   it('starts the shared one where there can be one, and none for the tab', async () => {
-    vi.stubGlobal('SharedWorker', workerClass('shared', 'ready'));
+    vi.stubGlobal('SharedWorker', workerClass('shared', { lock: 'life' }));
     expect(await startKeeper()).toBe(true);
     expect(started).toHaveLength(1);
     expect(started[0]).toMatchObject({ kind: 'shared', options: { extendedLifetime: true } });
@@ -48,9 +60,24 @@ describe('startKeeper', () => {
   });
 
   it('tries again while the shared one has no worker, and says so in the end', async () => {
-    vi.stubGlobal('SharedWorker', workerClass('shared', 'no-worker'));
+    vi.stubGlobal('SharedWorker', workerClass('shared', { lock: false }));
     expect(await startKeeper()).toBe(false);
     expect(started.map(({ kind }) => kind)).toEqual(Array(5).fill('shared'));
+  });
+
+  it('starts another a second after the end of the one that it has, again and again', async () => {
+    vi.stubGlobal('SharedWorker', workerClass('shared', { lock: 'life' }));
+    await startKeeper();
+    for (const times of [1, 2]) {
+      expect(started).toHaveLength(times);
+      const end = held.get('life');
+      held.clear();
+      end?.();
+      await vi.advanceTimersByTimeAsync(900);
+      expect(started).toHaveLength(times);
+      await vi.advanceTimersByTimeAsync(100);
+    }
+    expect(started.map(({ url }) => url)).toEqual(Array(3).fill(started[0]?.url));
   });
 
   it('waits 2 s at most for each', async () => {

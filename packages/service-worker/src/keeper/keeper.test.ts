@@ -37,8 +37,17 @@ class FakeScope extends EventTarget {
     super();
     const getRegistration = () => Promise.resolve({ active: { scriptURL } });
     const serviceWorker = scriptURL === undefined ? undefined : { getRegistration };
-    this.navigator = { serviceWorker } as unknown as WorkerNavigator;
+    const locks = { request: this.hold };
+    this.navigator = { serviceWorker, locks } as unknown as WorkerNavigator;
   }
+
+  /** The Web Locks that it holds; no one else has any. */
+  readonly held = new Set<string>();
+  private readonly hold = async (name: string, task: () => Promise<unknown>) => {
+    this.held.add(name);
+    await task();
+    this.held.delete(name);
+  };
 
   close(): void {
     this.closed = true;
@@ -91,7 +100,7 @@ function makeSite({ scriptURL, kind = 'shared', config = CONFIG }: SiteOptions =
   const sent: { path: string; body: string }[] = [];
   const start = (json: unknown) => makeWorker(json, { scope, clients, ids, runtime });
   let worker = start(config);
-  let misses = false;
+  let missed: string | undefined;
   let pulled = '';
   let gate: Promise<void> | undefined;
   const answered: string[] = [];
@@ -100,7 +109,7 @@ function makeSite({ scriptURL, kind = 'shared', config = CONFIG }: SiteOptions =
     if (!(input instanceof URL)) return realFetch(input, init); // of the worker, to the issuer
     const request = new Request(input, init);
     sent.push({ path: input.href.slice(site.keeperEndpoint.length), body: await bodyOf(request) });
-    if (misses && input.pathname.endsWith('/state')) throw new TypeError('missed');
+    if (missed !== undefined && input.pathname.endsWith(missed)) throw new TypeError('missed');
     const response = await worker.worker.onFetch({ request, clientId: keeperClient.id });
     if (!response) throw new TypeError('no answer');
     if (input.pathname.endsWith('/state') && response.ok) {
@@ -146,8 +155,8 @@ function makeSite({ scriptURL, kind = 'shared', config = CONFIG }: SiteOptions =
       gate = new Promise((resolve) => (release = resolve));
       return release;
     },
-    /** The keeper hangs from now on while the worker says what has changed. */
-    missChanges: () => (misses = true),
+    /** The worker is stopped from now on whenever the keeper asks for this, until told otherwise. */
+    miss: (path?: string) => (missed = path),
     ask: (message: unknown) => worker.ask(message, page),
   };
 }
@@ -174,7 +183,7 @@ describe('the keeper', () => {
   it('gives a restarted worker its session back, sealed', async () => {
     const { ask, restart, startKeeper, keeper, sent } = makeSite();
     startKeeper();
-    expect(await keeper.connect()).toBe('ready');
+    await keeper.connect();
     await until(() => expect(count(sent, 'ping')).toBe(1));
     const started = await ask({ type: 'auth-bridge:kernel-started', kernel: 'k' });
     const pulls = count(sent, 'state');
@@ -207,15 +216,14 @@ describe('the keeper', () => {
   });
 
   it('brings none back either whose end it has missed, and tells its kernel of a new handle', async () => {
-    const { ask, restart, startKeeper, keeper, sent, holds, missChanges, runtime, page } =
-      makeSite();
+    const { ask, restart, startKeeper, keeper, sent, holds, miss, runtime, page } = makeSite();
     startKeeper();
     await keeper.connect();
     await until(() => expect(count(sent, 'ping')).toBe(1));
     const handle = handleIn(await ask({ type: 'auth-bridge:kernel-started', kernel: 'k' }));
     await ask(HOST_DATA);
     await holds('secret-auth');
-    missChanges();
+    miss('/state');
     const out = ask({ type: 'auth-bridge:sign-out' });
     await runtime.advance(2_000);
     await out;
@@ -309,12 +317,30 @@ describe('the keeper', () => {
     await until(() => expect(count(sent, 'ping')).toBe(2));
   });
 
+  it('pings a second after one without an answer, but once in a row', async () => {
+    const { startKeeper, sent, rested, miss } = makeSite();
+    startKeeper();
+    await rested();
+    miss('/ping');
+    await vi.advanceTimersByTimeAsync(20_000);
+    await until(() => expect(count(sent, 'ping')).toBe(2));
+    for (let i = 0; i < TURNS; i += 1) await turn();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await until(() => expect(count(sent, 'ping')).toBe(3));
+    for (let i = 0; i < TURNS; i += 1) await turn();
+    miss();
+    await vi.advanceTimersByTimeAsync(19_000);
+    expect(count(sent, 'ping')).toBe(3);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await until(() => expect(count(sent, 'ping')).toBe(4));
+  });
+
   it('gives nothing where a script of another place is registered below the site', async () => {
     const { startKeeper, keeper, sent } = makeSite({
       scriptURL: (scope) => `${scope}files/evil.js`,
     });
     startKeeper();
-    expect(await keeper.connect()).toBe('no-worker');
+    expect(await keeper.connect()).toEqual({ lock: false });
     expect(keeper.closed).toBe(true);
     expect(sent.filter(({ path }) => path !== 'challenge')).toEqual([]);
   });
@@ -323,8 +349,18 @@ describe('the keeper', () => {
     const scriptURL = (scope: string) => `${scope}service-worker.js?enableCache=1`;
     const { startKeeper, keeper } = makeSite({ scriptURL });
     startKeeper();
-    expect(await keeper.connect()).toBe('ready');
+    expect(await keeper.connect()).toEqual({ lock: [...keeper.held][0] });
     expect(keeper.closed).toBe(false);
+  });
+
+  it('holds a lock that tells each page of its life, under a name that nobody had before', async () => {
+    const { startKeeper, keeper, scope, rested } = makeSite();
+    startKeeper();
+    const answers = [await keeper.connect(), await keeper.connect()];
+    await rested();
+    expect(answers).toEqual([...keeper.held].map((lock) => ({ lock })));
+    expect(keeper.held.size).toBe(2);
+    for (const name of keeper.held) expect(name).toContain(`auth-bridge:${scope}`);
   });
 });
 
@@ -402,7 +438,7 @@ describe('without our worker', () => {
     server.on('/auth-bridge/keeper/challenge', answer);
     const keeper = new FakeScope();
     runKeeper(keeper, siteFromScope(`${server.origin}/`));
-    expect(await keeper.connect()).toBe('no-worker');
+    expect(await keeper.connect()).toEqual({ lock: false });
     expect(keeper.closed).toBe(true);
     await server.stop();
   });

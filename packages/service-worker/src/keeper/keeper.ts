@@ -4,6 +4,8 @@ import { CHANGED, HERE, NEED, WORKER_HEADER, parseChallenge, parsePong } from '.
 
 /** Between two pings when nothing is due (ms): a browser stops a worker after about 30 s. */
 const PING_MS = 20_000;
+/** The same after one that got no answer (ms), once: the worker was stopped with the question. */
+const RETRY_MS = 1_000;
 /** No request to the worker may take longer (ms). */
 const REQUEST_MS = 10_000;
 
@@ -17,7 +19,8 @@ export interface KeeperScope extends EventTarget {
  * Runs in the site's SharedWorker, or where there is none in a dedicated worker
  * of each tab: holds a copy of the worker's state in memory while the worker is
  * stopped, and gives it back to it alone. It reads no message of any page, and
- * says nothing but 'ready' or 'no-worker' to those that connect.
+ * says nothing to those that connect but the name of a lock that it holds while
+ * it lives: `{lock}`, false where it has no worker to keep for.
  */
 export function runKeeper(scope: KeeperScope, site: Site): void {
   let snapshot: string | undefined;
@@ -54,16 +57,21 @@ export function runKeeper(scope: KeeperScope, site: Site): void {
     await ask('restore', { method: 'POST', body: JSON.stringify({ boot, box }) });
   }
 
-  async function ping(): Promise<void> {
+  async function ping(retry = RETRY_MS): Promise<void> {
     clearTimeout(timer);
     const pong = parsePong(await ask('ping').catch(() => undefined));
     clearTimeout(timer); // another ping may have set it meanwhile
-    timer = setTimeout(() => void ping(), Math.min(pong?.next ?? PING_MS, PING_MS));
+    const next = Math.min(pong?.next ?? retry, PING_MS);
+    timer = setTimeout(() => void ping(pong ? RETRY_MS : PING_MS), next);
   }
 
   const channel = new BroadcastChannel(site.channel);
   channel.onmessage = ({ data }: MessageEvent<unknown>) => {
-    if (data === CHANGED) void pull().then(ping, () => undefined);
+    if (data === CHANGED) {
+      void pull()
+        .then(() => ping())
+        .catch(() => undefined);
+    }
     if (data === NEED && !restoring) {
       restoring = true;
       if (snapshot !== undefined) channel.postMessage(HERE);
@@ -80,7 +88,7 @@ export function runKeeper(scope: KeeperScope, site: Site): void {
   );
   scope.addEventListener('connect', (event) => {
     const [port] = (event as MessageEvent).ports;
-    void ready.then((ok) => port?.postMessage(ok ? 'ready' : 'no-worker'));
+    void ready.then(async (ok) => port?.postMessage({ lock: ok && (await holdLock(scope, site)) }));
   });
   void ready.then(async (ok) => {
     if (!ok) {
@@ -89,6 +97,19 @@ export function runKeeper(scope: KeeperScope, site: Site): void {
     }
     await pull().catch(() => undefined);
     await ping();
+  });
+}
+
+/** Holds a lock until the keeper ends; its name. No two are alike: a kernel cannot have taken it before. */
+function holdLock({ navigator }: KeeperScope, { channel }: Site): Promise<string> {
+  const name = `${channel}${crypto.randomUUID()}`;
+  return new Promise((resolve) => {
+    const held = navigator.locks.request(name, () => {
+      resolve(name);
+      return new Promise(() => undefined);
+    });
+    // A kernel may take it away: the page asks for another.
+    held.catch(() => undefined);
   });
 }
 

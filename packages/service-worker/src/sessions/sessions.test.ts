@@ -128,6 +128,17 @@ describe('a sign-in', () => {
     await runtime.advance(2_000);
     expect(await sessions.tick()).toBe(3_000);
   });
+
+  it('tells it no other time while a poll is under way, which a stopped worker loses', async () => {
+    const { sessions, provider, runtime } = setUp();
+    const slow = held(refusal('authorization_pending'));
+    issuer.server.on(TOKEN, slow.answer);
+    await sessions.signIn(provider);
+    await runtime.advance(5_000);
+    await until(() => expect(issuer.polls).toBe(1));
+    expect(await sessions.tick()).toBe(5_000);
+    slow.release();
+  });
 });
 
 describe('signOut', () => {

@@ -30,11 +30,14 @@ export class SignInClock {
         this.endOverdue(provider);
       }),
     );
-    const due = vault
+    const waits = vault
       .allSignIns()
       .filter(({ phase }) => phase === 'pending')
-      .map(({ nextPollAt, expiresAt = Infinity }) => Math.min(nextPollAt, expiresAt));
-    return Math.max(0, Math.min(IDLE_TICK_MS, ...due.map((at) => at - runtime.now())));
+      .map(({ interval, nextPollAt, expiresAt = Infinity }) =>
+        // A poll that is under way is lost with a worker that is stopped: come again as if it were over.
+        Math.min(Math.min(nextPollAt, expiresAt) - runtime.now(), interval || Infinity),
+      );
+    return Math.max(0, Math.min(IDLE_TICK_MS, ...waits));
   }
 
   /** Keeps ticking while a sign-in is pending and the worker lives; the keeper does the same from outside. */
