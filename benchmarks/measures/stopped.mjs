@@ -3,8 +3,7 @@ import { inTurn } from '../lib/stats.mjs';
 
 const ROUNDS = 30;
 const NAMES = /** @type {const} */ (['stock', 'floor', 'ours']);
-/** One of JupyterLab's files and one of Pyodide's, as a page loads them. */
-const FILES = ['/jupyter-lite.json', '/static/pyodide/pyodide-lock.json', '/build/bootstrap.js'];
+const FILE = '/icon-512x512.png';
 
 /**
  * The first call, or the first file, after the browser has stopped the worker.
@@ -25,7 +24,7 @@ export async function measureStopped({ api, pages }, what) {
               ...{ task: 'sequence', way: 'fetch', count: 1 },
               ...{ url: `${api}/api/item`, options: OPTIONS[name] },
             })
-          : await page.evaluate(load, FILES[(round + 3) % 3]);
+          : [await page.evaluate(load, FILE)];
       if (round >= 0) times[name]?.push(ms);
     }
   }
@@ -35,11 +34,11 @@ export async function measureStopped({ api, pages }, what) {
 /**
  * In the page.
  *
- * @param {string | undefined} path
- * @returns {Promise<number[]>}
+ * @param {string} path
+ * @returns {Promise<number>}
  */
 function load(path) {
-  return /** @type {any} */ (globalThis).load([path]);
+  return /** @type {any} */ (globalThis).load(path);
 }
 
 /**

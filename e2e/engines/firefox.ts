@@ -7,6 +7,7 @@ import type { UserFrame } from '../harness/script-frame.js';
 import { callSource } from './call-source.js';
 import type { Engine, EnginePage, EngineProfile } from './engine.js';
 import { leaveWorkersAlone, reloadPastCaches, stopFirefoxWorkers } from './privileged-firefox.js';
+import { VISIBLE } from '../harness/visible.js';
 
 const VIEWPORT = { width: 1280, height: 800 };
 const LOAD_MS = 60_000;
@@ -45,6 +46,7 @@ async function launch(lines: string[]): Promise<Browser> {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: FIREFOX,
+    headless: !VISIBLE,
     // Privileged scripts: no other way to stop a service worker, nor to leave workers alone.
     args: ['--remote-allow-system-access'],
     extraPrefsFirefox: PREFERENCES,

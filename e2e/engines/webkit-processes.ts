@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { createServer } from 'node:net';
 import { WEBKIT_DRIVER, XVFB } from '../../scripts/lib/browsers.mjs';
+import { VISIBLE } from '../harness/visible.js';
 
 const READY_MS = 20_000;
 const POLL_MS = 50;
@@ -14,16 +15,17 @@ export interface WebKitProcesses {
   stop(): Promise<void>;
 }
 
-/** Starts an X server without a screen and WebKit's driver; resolves when both are ready. */
+/** Starts WebKit's driver and, unless it is to be seen, an X server without a screen; resolves when both are ready. */
 export async function startWebKitProcesses(): Promise<WebKitProcesses> {
   const screen = ['-displayfd', '3', '-screen', '0', '1280x960x24', '-nolisten', 'tcp'];
-  const xvfb = start(XVFB, screen, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  const display = await firstLine(xvfb);
+  const xvfb = VISIBLE
+    ? undefined
+    : start(XVFB, screen, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const port = await freePort();
   const driver = start(WEBKIT_DRIVER, ['-p', String(port)], {
     env: {
       ...process.env,
-      DISPLAY: `:${display}`,
+      ...(xvfb && { DISPLAY: `:${await firstLine(xvfb)}` }),
       // Its sandbox does not start for root.
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
     },
@@ -35,7 +37,7 @@ export async function startWebKitProcesses(): Promise<WebKitProcesses> {
     driverUrl,
     stop: async () => {
       await stop(driver);
-      await stop(xvfb);
+      if (xvfb) await stop(xvfb);
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, ConsoleMessage, Page } from 'playwright-c
 import { CHROMIUM } from '../../scripts/lib/e2e-site.mjs';
 import type { SearchableProfile } from './find-secrets.js';
 import { report } from './report.js';
+import { VISIBLE } from './visible.js';
 
 /** A browser profile of its own, and all that its pages and workers wrote to the console. */
 export interface Profile extends SearchableProfile {
@@ -28,6 +29,7 @@ let launched: Promise<Browser> | undefined;
 export async function newProfile({ windows = false, partitioned = false } = {}): Promise<Profile> {
   launched ??= chromium.launch({
     executablePath: CHROMIUM,
+    headless: !VISIBLE,
     args: [
       '--no-sandbox',
       '--disable-gpu',

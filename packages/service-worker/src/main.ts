@@ -14,6 +14,7 @@ import { withLock } from './lock.js';
 import { base64url } from './runtime.js';
 import type { Runtime } from './runtime.js';
 import { siteFromScope } from './site.js';
+import { leaveFilesToNetwork } from './static-routes.js';
 import { refuseLeftOut } from './variants/features.js';
 import { createWorker } from './worker.js';
 
@@ -66,9 +67,11 @@ function runServiceWorker(): void {
     event.stopImmediatePropagation();
     if (answer) event.respondWith(answer);
   });
-  if (AUTH_BRIDGE_OAUTH !== null) {
-    self.addEventListener('install', (event) => event.waitUntil(keepOAuth(self, second)));
-  }
+  self.addEventListener('install', (event) => {
+    if (AUTH_BRIDGE_OAUTH !== null) event.waitUntil(keepOAuth(self, second));
+    // The scripts of kernels that are to be sealed get their policy here.
+    if (!config.kernel.sealed) event.waitUntil(leaveFilesToNetwork(event, location.href));
+  });
   self.addEventListener('message', (event) => event.waitUntil(worker.onMessage(event)));
 }
 
