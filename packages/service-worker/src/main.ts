@@ -58,6 +58,7 @@ function runServiceWorker(): void {
     ids,
     build: AUTH_BRIDGE_BUILD,
     pyodide: AUTH_BRIDGE_PYODIDE,
+    keepsFiles: new URL(location.href).searchParams.get('enableCache') === 'true',
   };
   const worker = createWorker(config, surroundings);
   self.addEventListener('fetch', (event) => {
@@ -70,7 +71,9 @@ function runServiceWorker(): void {
   self.addEventListener('install', (event) => {
     if (AUTH_BRIDGE_OAUTH !== null) event.waitUntil(keepOAuth(self, second));
     // The scripts of kernels that are to be sealed get their policy here.
-    if (!config.kernel.sealed) event.waitUntil(leaveFilesToNetwork(event, location.href));
+    if (!config.kernel.sealed && !surroundings.keepsFiles) {
+      event.waitUntil(leaveFilesToNetwork(event));
+    }
   });
   self.addEventListener('message', (event) => event.waitUntil(worker.onMessage(event)));
 }

@@ -2,12 +2,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { leaveFilesToNetwork } from './static-routes.js';
 
 const type = 'install';
-const SCRIPT = 'https://site.example/service-worker.js?enableCache=false';
 
 describe('leaveFilesToNetwork', () => {
   it('leaves what elements load to the network, and no call', async () => {
     const addRoutes = vi.fn(() => Promise.resolve());
-    await leaveFilesToNetwork({ type, addRoutes }, SCRIPT);
+    await leaveFilesToNetwork({ type, addRoutes });
     expect(addRoutes).toHaveBeenCalledExactlyOnceWith(
       ['font', 'image', 'script', 'style'].map((requestDestination) => ({
         condition: { requestDestination },
@@ -16,15 +15,9 @@ describe('leaveFilesToNetwork', () => {
     );
   });
 
-  it("leaves nothing where JupyterLite's code keeps files", async () => {
-    const addRoutes = vi.fn(() => Promise.resolve());
-    await leaveFilesToNetwork({ type, addRoutes }, SCRIPT.replace('false', 'true'));
-    expect(addRoutes).not.toHaveBeenCalled();
-  });
-
   it('does without where the browser does not have it, or refuses', async () => {
-    await leaveFilesToNetwork({ type }, SCRIPT);
+    await leaveFilesToNetwork({ type });
     const addRoutes = () => Promise.reject(new TypeError('no'));
-    await leaveFilesToNetwork({ type, addRoutes }, SCRIPT);
+    await leaveFilesToNetwork({ type, addRoutes });
   });
 });

@@ -15,11 +15,9 @@ const OF_ELEMENTS: readonly RequestDestination[] = ['font', 'image', 'script', '
 
 /**
  * Has the browser load the site's files without the worker, which need not be
- * started for them. `script` is the worker's own address: JupyterLite's code
- * keeps files where that says so. Never rejects: the worker serves as well.
+ * started for them. Never rejects: the worker serves as well.
  */
-export async function leaveFilesToNetwork(event: InstallEvent, script: string): Promise<void> {
-  if (new URL(script).searchParams.get('enableCache') === 'true') return;
+export async function leaveFilesToNetwork(event: InstallEvent): Promise<void> {
   await event
     .addRoutes?.(
       OF_ELEMENTS.map((requestDestination) => ({

@@ -61,13 +61,15 @@ export interface WorkerSurroundings {
   readonly build: string;
   /** URL of the folder that sealed kernels load Pyodide from; null where it is a part of the site. */
   readonly pyodide: string | null;
+  /** Whether JupyterLite's code, below this worker's, answers from a cache. */
+  readonly keepsFiles: boolean;
 }
 
 /** A page's message and a navigation wait for the keeper longer than a call (ms): a page's own limit is 20 s. */
 const PATIENT_MS = 15_000;
 
 export function createWorker(config: AuthConfig, surroundings: WorkerSurroundings): BridgeWorker {
-  const { scope, clients, runtime, oauth, store, ids, build, pyodide } = surroundings;
+  const { scope, clients, runtime, oauth, store, ids, build, pyodide, keepsFiles } = surroundings;
   const site = siteFromScope(scope);
   leadToHelp(`${site.own}help.html`);
   const rules = compileRules(config, scope);
@@ -119,7 +121,7 @@ export function createWorker(config: AuthConfig, surroundings: WorkerSurrounding
   const activity = new ActivityLog(boot);
   const recorder = new Recorder({ log: activity, vault, runtime });
   const calls = new Calls({
-    ...{ rules, vault, sessions, runtime, recorder, keeper, sealing },
+    ...{ site, rules, vault, sessions, runtime, recorder, keeper, sealing, keepsFiles },
     ready: () => readyForCalls(),
     isPage: (client) => isWindow(clients, client),
   });

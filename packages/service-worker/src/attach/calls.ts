@@ -12,6 +12,8 @@ import type { Rule } from '../rules/compile-rules.js';
 import { decide, matchRule } from '../rules/decide.js';
 import type { Decision, RequestFacts } from '../rules/decide.js';
 import { strayProblem } from '../rules/withhold-stray.js';
+import { isJupyterLites } from '../site.js';
+import type { Site } from '../site.js';
 import { callApi } from './call-api.js';
 import type { CallContext } from './call-api.js';
 import type { Sealing } from '../sealed/sealing.js';
@@ -20,8 +22,11 @@ export interface CallsContext extends CallContext {
   readonly rules: readonly Rule[];
   readonly recorder: Recorder;
   readonly keeper: Pick<KeeperLink, 'isReady' | 'ready'>;
+  readonly site: Site;
   /** On a site whose kernels are sealed. */
   readonly sealing: Sealing | undefined;
+  /** Whether JupyterLite's code answers from a cache. */
+  readonly keepsFiles: boolean;
   /** Resolves when all is known that a call needs. */
   readonly ready: () => Promise<void>;
   /** Whether a client is a window of the site. */
@@ -67,9 +72,15 @@ export class Calls {
     }
   }
 
-  /** True where JupyterLite's code must not answer what `answer` leaves. */
-  isLeftToBrowser(request: Request): boolean {
-    return this.context.sealing?.isLeftToBrowser(request) === true;
+  /**
+   * True where JupyterLite's code must not answer what `answer` leaves. Where it keeps no files it
+   * would only pass them on, and break off what it passes on when the browser ends the worker.
+   * Where kernels are sealed it follows redirects itself, past the kernels' policy, and answers
+   * from a cache that is open to every script of the site.
+   */
+  isLeftToBrowser({ url }: Request): boolean {
+    const { site, sealing, keepsFiles } = this.context;
+    return (sealing !== undefined || !keepsFiles) && !isJupyterLites(site, new URL(url));
   }
 
   /** What may go to an endpoint of these providers; goes on as any other request where it does not. */
@@ -111,12 +122,12 @@ export class Calls {
     facts: RequestFacts,
     client: string,
   ): Promise<Response> | undefined {
-    const { rules, runtime, recorder } = this.context;
+    const { rules, runtime, recorder, sealing } = this.context;
     const decision = decide(rules, facts);
     if (decision.kind === 'pass') return undefined;
     const { rule } = decision;
     if (decision.kind === 'forward') {
-      if (this.isLeftToBrowser(request)) return undefined;
+      if (sealing) return undefined; // redirects and all, by the kernel's policy
       const answer = runtime.fetch(request);
       return rule ? recorder.call(facts, client, rule, answer) : answer;
     }

@@ -144,6 +144,14 @@ describe('on any other site', () => {
     expect(script).toBeUndefined();
     expect(await call('other')).toBe('200');
     expect(await call('other', undefined, bearer)).toBe('200');
-    expect(worker.isLeftToBrowser(new Request(`${scope}lab/index.html`))).toBe(false);
+    expect(worker.isLeftToBrowser(new Request(`${scope}api/drive`))).toBe(false);
+  });
+
+  it.each([false, true])("files are JupyterLite's code's where it keeps some: %s", (keepsFiles) => {
+    const { worker, scope } = makeWorker({ providers: {} }, { keepsFiles });
+    const isLeft = (url: string) => worker.isLeftToBrowser(new Request(url));
+    expect(isLeft(`${scope}lab/index.html`)).toBe(!keepsFiles);
+    expect(isLeft('https://other.example/data.csv')).toBe(!keepsFiles);
+    expect(isLeft(`${scope}api/drive`)).toBe(false);
   });
 });

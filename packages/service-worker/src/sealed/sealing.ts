@@ -1,7 +1,6 @@
 import { problemResponse } from '../problem.js';
 import type { Problem } from '../problem.js';
 import type { Runtime } from '../runtime.js';
-import { isJupyterLites } from '../site.js';
 import type { Site } from '../site.js';
 import type { Vault } from '../vault/vault.js';
 import { sealScript, startsWorker } from './seal-script.js';
@@ -34,14 +33,6 @@ export class Sealing {
   answerKernel(action: string, client: string): Response | undefined {
     const sealed = action === 'sealed' ? new Response(null, { status: 204 }) : undefined;
     return this.refuse(client) ?? sealed;
-  }
-
-  /**
-   * JupyterLite's code follows redirects itself, and no policy of the kernel's is asked then; and it
-   * answers from a cache that is open to every script of the site.
-   */
-  isLeftToBrowser({ url }: Request): boolean {
-    return !isJupyterLites(this.context.site, new URL(url));
   }
 
   /** From the server: what JupyterLite has in its cache, any script of the site may have put there. */

@@ -18,7 +18,14 @@ export function makeWorker(
     clients = new FakeClients(),
     ids = memoryIds(),
     runtime = new FakeRuntime(),
-  }: { scope?: string; clients?: FakeClients; ids?: IdStore; runtime?: FakeRuntime } = {},
+    keepsFiles = false,
+  }: {
+    scope?: string;
+    clients?: FakeClients;
+    ids?: IdStore;
+    runtime?: FakeRuntime;
+    keepsFiles?: boolean;
+  } = {},
 ) {
   const worker = createWorker(configOf(config), {
     scope,
@@ -29,6 +36,7 @@ export function makeWorker(
     ids,
     build: 'build-1',
     pyodide: null,
+    keepsFiles,
   });
 
   /** What the worker answers to a message, or undefined where it says nothing. */
