@@ -6,6 +6,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // Else one core is left alone, and there may be two.
+          maxWorkers: '100%',
           include: [
             'packages/*/src/**/*.test.ts',
             'scripts/**/*.test.mjs',

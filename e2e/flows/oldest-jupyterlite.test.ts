@@ -12,6 +12,8 @@ import { confirmShownCode, untilStatus } from '../harness/sign-in.js';
 import { buildStrangeSite, NO_AUTH } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
 
+/** Sites lie below paths. */
+const BASE_PATH = '/courses/2026/';
 const OLDEST = { jupyter: OLDEST_JUPYTER, pyodide: OLDEST_PYODIDE };
 const CALL = `import os
 from pyodide.http import pyfetch
@@ -37,10 +39,10 @@ describe('the wheel, installed by pip beside JupyterLite 0.7.0', () => {
     expect(stdout + stderr).toMatch(/jupyterlite-auth-bridge v\S+ \S*enabled\S* .*OK/);
   });
 
-  it('makes a site that signs in for a kernel', async ({ task }) => {
+  it('makes a site that signs in for a kernel, also below a path', async ({ task }) => {
     const built = await build();
     await built.check();
-    const site = await serveSite({ root: built.root, port: SITE_PORT });
+    const site = await serveSite({ root: built.root, port: SITE_PORT, basePath: BASE_PATH });
     const platform = await startDevPlatform({ port: PLATFORM_PORT, siteUrl: site.url });
     const profile = await newProfile();
     const page = await profile.newPage();
