@@ -55,6 +55,7 @@ export default ts.config(
       '**/node_modules/',
       '**/lib/',
       '!scripts/lib/',
+      '!benchmarks/lib/',
       '**/dist/',
       '.build/',
       '.cache/',

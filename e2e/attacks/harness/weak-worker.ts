@@ -21,6 +21,7 @@ const REPLACED: Readonly<Record<string, string>> = {
   'json-from-clone.ts': 'service-worker/src/host/json-from-clone.ts',
   'match-url.ts': 'protocol/lib/match-url.js',
   'public-state.ts': 'service-worker/src/vault/public-state.ts',
+  'static-routes.ts': 'service-worker/src/static-routes.ts',
   'token-endpoint.ts': 'service-worker/src/capture/token-endpoint.ts',
   'vault.ts': 'service-worker/src/vault/vault.ts',
   'withhold-stray.ts': 'service-worker/src/rules/withhold-stray.ts',

@@ -1,0 +1,54 @@
+/**
+ * A row of samples, in ms unless a measure says otherwise.
+ *
+ * @typedef {object} Summary
+ * @property {number} median
+ * @property {number} p95
+ * @property {number} samples how many
+ */
+
+/**
+ * @param {readonly number[]} values at least one
+ * @returns {Summary}
+ */
+export function summarize(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return { median: quantile(sorted, 0.5), p95: quantile(sorted, 0.95), samples: sorted.length };
+}
+
+/**
+ * @param {readonly number[]} sorted
+ * @param {number} share from 0 to 1
+ * @returns {number} between the two nearest values, in proportion
+ */
+function quantile(sorted, share) {
+  const place = (sorted.length - 1) * share;
+  const [low = 0, high = low] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  return low + (high - low) * (place % 1);
+}
+
+/**
+ * The ratio of two columns that were measured in turns: the median of each
+ * round's own ratio, so that what slows a whole round down counts for both.
+ *
+ * @param {readonly number[]} ours by round
+ * @param {readonly number[]} theirs by round
+ */
+export function ratioOf(ours, theirs) {
+  const rounds = ours.map((value, round) => value / (theirs[round] ?? Number.NaN));
+  return quantile(
+    rounds.toSorted((a, b) => a - b),
+    0.5,
+  );
+}
+
+/**
+ * @template T
+ * @param {readonly T[]} items
+ * @param {number} round
+ * @returns {T[]} the items, each round from another one on: nobody is always the first
+ */
+export function inTurn(items, round) {
+  const start = round % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}

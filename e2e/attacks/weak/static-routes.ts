@@ -1,0 +1,4 @@
+import type { leaveFilesToNetwork as real } from '../../../packages/service-worker/src/static-routes.js';
+
+/** Weak: what pages load by elements comes to the worker, too. */
+export const leaveFilesToNetwork: typeof real = () => Promise.resolve();
