@@ -21,7 +21,7 @@ await runMain(async (context) => {
     await ensureBrowsers(context);
   }
   await setUp(context, E2E_SITE);
-  if (suites.some(({ group }) => group === 'e2e')) await ensureOldest(context);
+  if (suites.some(({ group }) => group === 'soak')) await ensureOldest(context);
 
   const counts = [];
   for (const suite of suites) {

@@ -26,7 +26,7 @@ export const SUITES = [
 ];
 
 /** For `npm run test:soak`: what takes too long for every change. */
-export const SOAK = [vitest('soak', 'Soak test')];
+export const SOAK = [vitest('soak', 'Long tests')];
 
 /**
  * @param {string} title
