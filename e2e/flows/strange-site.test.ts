@@ -8,13 +8,16 @@ import { PLATFORM_PORT, SITE_PORT } from '../../scripts/lib/e2e-site.mjs';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
 import { openFromPlatform } from '../harness/host-page.js';
-import { untilLab } from '../harness/notebook.js';
+import { Notebook, untilLab } from '../harness/notebook.js';
 import { expectCallBy } from '../harness/page-calls.js';
-import { untilStatus } from '../harness/sign-in.js';
+import { confirmShownCode, untilStatus } from '../harness/sign-in.js';
 import { buildStrangeSite } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
 
 const BASE_PATH = '/courses/2026/';
+const CALL = `import os, requests
+url = f"http://{os.environ['API_HOST']}:{os.environ['API_PORT']}/api/v1/users/me"
+print(requests.get(url).status_code)`;
 
 let built: StrangeSite;
 let site: ServedSite;
@@ -41,6 +44,17 @@ afterEach(({ task }) =>
 );
 
 describe('a site built from the wheel in a folder of its own, served below a path', () => {
+  it('signs in standalone', async () => {
+    await page.goto(`${site.url}lab/index.html`);
+    await untilLab(page);
+    const notebook = await Notebook.create(page, 'call.ipynb', [CALL]);
+    await notebook.runAll({ wait: false });
+    await confirmShownCode(page, platform);
+    await notebook.untilDone();
+    expect(await notebook.text()).toBe('200\n');
+    await untilStatus(page, 'Ada Example');
+  });
+
   it('is signed in by the platform that embeds it', async () => {
     const frame = await openFromPlatform(page, platform, 'app=lab');
     await untilLab(frame);
