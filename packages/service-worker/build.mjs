@@ -18,6 +18,7 @@ const FEATURES = ['oidc', 'typed', 'labarchives', 'host', 'strict'];
  * @type {readonly (readonly [string, ...string[]])[]}
  */
 const OPTIONAL = [
+  ['src/sessions/renewal.ts', 'oidc', 'host'],
   ['src/flows/oidc-flow.ts', 'oidc'],
   ['src/flows/authorization-code.ts', 'oidc'],
   ['src/flows/load-oauth.ts', 'oidc'],
@@ -112,10 +113,13 @@ async function buildWorker(outfile, features) {
 async function buildOAuthPart(outfile) {
   await build({
     ...COMMON,
-    entryPoints: [path('src/oauth/part.ts')],
+    // Not by `globalName`, which has the script bring helpers that nothing here needs.
+    stdin: {
+      contents: 'import { OAuthClient } from "./src/oauth/part.ts"; part = { OAuthClient };',
+      resolveDir: path('.'),
+    },
     outfile,
-    globalName: 'part',
-    banner: { js: 'self.authBridgeOAuth=function(AUTH_BRIDGE_CORE){' },
+    banner: { js: 'self.authBridgeOAuth=function(AUTH_BRIDGE_CORE){var part;' },
     footer: { js: 'return part};' },
     plugins: [replace(OF_THE_CORE, 'src/oauth/core')],
   });

@@ -43,6 +43,8 @@ export class BridgeError extends Error {
     readonly code: ErrorCode,
     message: string,
     options?: ErrorOptions,
+    /** After how many seconds to try again, where who was asked is too busy: 0 where it does not say. */
+    readonly retryAfter?: number,
   ) {
     super(message, options);
   }

@@ -174,7 +174,8 @@ describe('the second script', () => {
     if (!part) throw new Error('it leaves nothing');
     const provider = oidcProvider(configOf({ providers: { platform: OIDC } }));
     const server = () => Promise.reject(new TypeError('offline'));
-    const client = new part.OAuthClient(provider, { server });
+    const store = { get: () => undefined, set: () => undefined };
+    const client = new part.OAuthClient(provider, { server, store });
     await expect(client.refresh('r')).rejects.toBeInstanceOf(BridgeError);
   });
 });

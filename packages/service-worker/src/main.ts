@@ -34,6 +34,7 @@ const runtime: Runtime = {
   fetch: (request, init) => fetch(request, init),
   cached: (request) => keptFile(request, location.href, caches),
   random: (bytes) => base64url(crypto.getRandomValues(new Uint8Array(bytes))),
+  chance: () => Math.random(), // seeded anew by the browser in each start; nothing secret hangs on it
   withLock: (name, task) => withLock(navigator.locks, name, task),
   later: (task, ms) => void setTimeout(task, ms),
 };

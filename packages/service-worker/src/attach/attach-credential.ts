@@ -80,7 +80,8 @@ async function withUrl(url: URL, request: Request): Promise<Request> {
   });
 }
 
-function hasBody(method: string): boolean {
+/** A body can be read once; requests with these methods have none. */
+export function hasBody(method: string): boolean {
   return method !== 'GET' && method !== 'HEAD';
 }
 

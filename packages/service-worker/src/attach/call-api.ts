@@ -8,13 +8,11 @@ import type { Runtime } from '../runtime.js';
 import type { Vault } from '../vault/vault.js';
 import type { Credential, Session } from '../vault/types.js';
 import { askUser } from './ask-user.js';
-import { sendWithCredential } from './attach-credential.js';
+import { hasBody, sendWithCredential } from './attach-credential.js';
 import { senderFor } from './sender.js';
 
 /** A call before sign-in, or before the user's word, waits this long (ms): clients' own time-outs are 30 s. */
 export const SIGN_IN_WAIT_MS = 25_000;
-
-const BODILESS = new Set(['GET', 'HEAD']);
 
 interface Target {
   readonly rule: Rule;
@@ -49,7 +47,7 @@ export async function callApi(
   let { credential } = session;
   try {
     // A body can be read once: keep a copy only where there may be a second try.
-    const again = BODILESS.has(request.method) ? request : request.clone();
+    const again = hasBody(request.method) ? request.clone() : request;
     const sent = runtime.now();
     const response = await sendWithCredential(request, credential, sender);
     if (response.status !== 401) return response;

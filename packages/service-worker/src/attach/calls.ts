@@ -176,5 +176,5 @@ const UNDISCOVERED: Problem = {
   code: 'issuer-unreachable',
   status: 503,
   detail:
-    "The sign-in service's own description could not be read, so nothing is sent to it. Check the connection and run the cell again.",
+    'The sign-in service could not be reached, so nothing is sent to it. Check the connection and run the cell again.',
 };

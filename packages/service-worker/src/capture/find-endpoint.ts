@@ -1,3 +1,4 @@
+import type { Endpoints } from '../flows/provider-metadata.js';
 import type { OidcFlow } from '../flows/oidc-flow.js';
 import type { Sessions } from '../sessions/sessions.js';
 import type { RequestFacts } from '../rules/decide.js';
@@ -40,7 +41,7 @@ export async function findEndpoint(
 
 function endpointAt(
   url: URL,
-  endpoints: { readonly token?: string; readonly deviceAuthorization?: string },
+  endpoints: Pick<Endpoints, 'token' | 'deviceAuthorization'>,
 ): Endpoint | undefined {
   const address = looseAddress(url);
   const isAt = (endpoint: string | undefined) =>

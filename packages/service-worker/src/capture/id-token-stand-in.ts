@@ -1,4 +1,4 @@
-import { base64url } from '../runtime.js';
+import { base64url, utf8 } from '../runtime.js';
 
 /**
  * A string of an ID token's shape (RFC 7519 section 3) with the user's claims,
@@ -10,5 +10,5 @@ export function idTokenStandIn(claims: Readonly<Record<string, unknown>>, handle
 }
 
 function encode(part: object): string {
-  return base64url(new TextEncoder().encode(JSON.stringify(part)));
+  return base64url(utf8(JSON.stringify(part)));
 }

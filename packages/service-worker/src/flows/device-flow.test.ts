@@ -4,7 +4,7 @@ import { makeSessions } from '../testing/make-sessions.js';
 import { DEVICE, TOKEN, startIssuer } from '../testing/issuer.js';
 import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
 import { refusal } from '@jupyterlite-auth-bridge/mock-provider';
-import { cut, hang, held, html, json } from '@jupyterlite-auth-bridge/mock-provider';
+import { cut, hang, held, html, json, status } from '@jupyterlite-auth-bridge/mock-provider';
 import type { Answer } from '@jupyterlite-auth-bridge/mock-provider';
 import { until } from '../testing/until.js';
 import { pollDeviceFlow, startDeviceFlow } from './device-flow.js';
@@ -59,6 +59,8 @@ describe('startDeviceFlow', () => {
     ['a refusal', refusal('unauthorized_client'), 'sign-in-failed', 'unauthorized_client'],
     ['HTML', html(200), 'issuer-refused', 'Try again'],
     ['no answer', cut, 'issuer-unreachable', 'connection'],
+    ['429', status(429, { 'retry-after': '40' }), 'issuer-unreachable', 'busy. Try again in 40 s'],
+    ['503', html(503), 'issuer-unreachable', 'busy. Try again in a few s'],
   ])('fails with a reason after %s', async (_, answer, code, detail) => {
     issuer.server.on(DEVICE, answer);
     const { start, signIn } = setUp();
@@ -151,6 +153,19 @@ describe('pollDeviceFlow', () => {
       waits.push((signIn()?.nextPollAt ?? 0) - runtime.now());
     }
     expect(waits).toEqual([10_000, 10_000, 15_000, 15_000]);
+  });
+
+  it('waits as long as a busy issuer asks for, within reason', async () => {
+    const { start, pollWhenDue, signIn, runtime } = setUp();
+    await start();
+    const waits: number[] = [];
+    for (const seconds of ['3', '45', '100000']) {
+      issuer.server.on(TOKEN, status(429, { 'retry-after': seconds }));
+      await pollWhenDue();
+      waits.push((signIn()?.nextPollAt ?? 0) - runtime.now());
+    }
+    expect(waits).toEqual([10_000, 45_000, 300_000]);
+    expect(signIn()?.phase).toBe('pending');
   });
 
   it('backs off while the issuer does not answer, up to a minute', async () => {

@@ -7,6 +7,7 @@ import type { OAuthClient } from '../oauth/oauth-client.js';
 import { OAuthError } from './oauth-error.js';
 import { LONGEST_EXCHANGE_MS } from './tokens.js';
 import type { Tokens } from './tokens.js';
+import { troubleOf } from './trouble-of.js';
 
 /** RFC 8628 section 3.5: what `slow_down` adds, for good (ms). */
 const SLOW_DOWN_MS = 5_000;
@@ -101,10 +102,7 @@ function afterRefusal(
         return;
       }
       case 'access_denied': {
-        fail(context, id, 'denied', {
-          code: 'sign-in-denied',
-          detail: `The sign-in to ${provider.label} was denied. If that was a mistake, ask for a new code.`,
-        });
+        fail(context, id, 'denied', troubleOf(error, provider));
         return;
       }
       case 'expired_token': {
@@ -118,7 +116,7 @@ function afterRefusal(
     }
   }
   if (error instanceof BridgeError && error.code === 'issuer-unreachable') {
-    wait(Math.min(interval * 2, LONGEST_INTERVAL_MS));
+    wait(Math.max(Math.min(interval * 2, LONGEST_INTERVAL_MS), (error.retryAfter ?? 0) * 1000));
     return;
   }
   fail(context, id, 'failed', troubleOf(error, provider));
@@ -149,14 +147,5 @@ function expired(provider: OidcProvider): Trouble {
   return {
     code: 'sign-in-expired',
     detail: `The code for ${provider.label} was not confirmed in time. Ask for a new code.`,
-  };
-}
-
-function troubleOf(error: unknown, provider: OidcProvider): Trouble {
-  if (error instanceof BridgeError) return { code: error.code, detail: error.message };
-  const reason = error instanceof OAuthError ? ` ("${error.error}")` : '';
-  return {
-    code: 'sign-in-failed',
-    detail: `${provider.label} refused the sign-in${reason}. Try again; if it goes on, tell the site owner.`,
   };
 }

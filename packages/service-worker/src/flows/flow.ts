@@ -4,7 +4,7 @@ import type { OAuthPart } from './load-oauth.js';
 import type { Form } from '../pages/form-page.js';
 import type { SessionProvider } from '../providers.js';
 import type { Runtime } from '../runtime.js';
-import type { Session } from '../vault/types.js';
+import type { DpopKey, Method, Session } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
 
 /** How sessions of one provider come about, are renewed and end: one for each type of provider. */
@@ -84,20 +84,29 @@ export function signInIsOver(): BridgeError {
   );
 }
 
-/** Puts a sign-in into the vault that the user goes on with in the worker's form, or at the host's page. */
+/**
+ * Puts a sign-in into the vault that goes on elsewhere, in the worker's form, at the host's page or
+ * at the issuer, and is over after `ms` milliseconds. Returns its id.
+ */
 export function startElsewhere(
   provider: string,
-  method: 'form' | 'host',
+  method: Exclude<Method, 'device'>,
   { vault, runtime }: Pick<FlowContext, 'vault' | 'runtime'>,
-): void {
-  const expiresAt = runtime.now() + AUTHORIZATION_MS;
+  {
+    ms = AUTHORIZATION_MS,
+    dpopKey,
+  }: { readonly ms?: number; readonly dpopKey?: DpopKey | undefined } = {},
+): string {
+  const [id, expiresAt] = [runtime.random(9), runtime.now() + ms];
   vault.setSignIn({
-    id: runtime.random(9),
+    id,
     provider,
     method,
     phase: 'pending',
     interval: 0,
     nextPollAt: expiresAt,
     expiresAt,
+    ...(dpopKey && { dpopKey }),
   });
+  return id;
 }

@@ -1,24 +1,27 @@
-import type {
-  InteractiveMethod,
-  OidcProvider,
-  Trouble,
-  User,
-} from '@jupyterlite-auth-bridge/protocol';
-import { anonymousUser, BridgeError } from '@jupyterlite-auth-bridge/protocol';
+import type { InteractiveMethod, OidcProvider, User } from '@jupyterlite-auth-bridge/protocol';
+import { anonymousUser } from '@jupyterlite-auth-bridge/protocol';
 import { grantsIn } from '../rules/grants.js';
 import { userFromClaims } from '../user/user-from-claims.js';
 import { interactiveMethods } from '../vault/public-state.js';
 import { renewalTimes } from '../sessions/renewal-times.js';
-import type { BearerCredential, DpopKey, Method, Session, SignIn } from '../vault/types.js';
+import type {
+  BearerCredential,
+  DpopKey,
+  Metadata,
+  Method,
+  Session,
+  SignIn,
+} from '../vault/types.js';
 import { pollDeviceFlow, startDeviceFlow } from './device-flow.js';
 import type { OAuthClient } from '../oauth/oauth-client.js';
 import type { DeviceFlowContext } from './device-flow.js';
-import { AUTHORIZATION_MS } from './flow.js';
+import { startElsewhere } from './flow.js';
 import type { Flow, FlowContext } from './flow.js';
 import { OAuthError } from './oauth-error.js';
 import { ProviderMetadata } from './provider-metadata.js';
 import type { Endpoints } from './provider-metadata.js';
 import type { Tokens } from './tokens.js';
+import { isDenied, troubleOf } from './trouble-of.js';
 
 /** How long the issuer may take without the user (ms). */
 const SILENT_MS = 8_000;
@@ -36,8 +39,7 @@ export class OidcFlow implements Flow {
     const { vault, runtime } = context;
     const store = {
       get: () => vault.providerMetadata(provider.id),
-      set: (metadata: Parameters<typeof vault.setProviderMetadata>[1]) =>
-        vault.setProviderMetadata(provider.id, metadata),
+      set: (metadata: Metadata) => vault.setProviderMetadata(provider.id, metadata),
     };
     const discover = async () => this.client.discover();
     this.metadata = new ProviderMetadata(provider, store, runtime, discover);
@@ -71,7 +73,7 @@ export class OidcFlow implements Flow {
   async start(method: InteractiveMethod): Promise<void> {
     if (method === 'device') await startDeviceFlow(this.deviceFlow(), await this.newKey());
     // The user opens the issuer's page by a click; `answerStart` goes on from there.
-    else this.startAuthorization(method, AUTHORIZATION_MS, await this.newKey());
+    else startElsewhere(this.provider.id, method, this.context, { dpopKey: await this.newKey() });
   }
 
   async poll(): Promise<void> {
@@ -86,7 +88,7 @@ export class OidcFlow implements Flow {
     const dpopKey = await this.newKey();
     // A sign-in that the user takes part in has begun meanwhile: it stays.
     if (isOpen(vault.signIn(provider))) return undefined;
-    const id = this.startAuthorization('silent', SILENT_MS, dpopKey);
+    const id = startElsewhere(provider, 'silent', this.context, { ms: SILENT_MS, dpopKey });
     const query = new URLSearchParams({ provider, 'sign-in': id });
     if (await this.context.authorizeSilently(`${own}start?${query}`, SILENT_MS)) return id;
     vault.dropSignIn(provider, id);
@@ -221,22 +223,6 @@ export class OidcFlow implements Flow {
     });
   }
 
-  private startAuthorization(method: Method, ms: number, dpopKey: DpopKey | undefined): string {
-    const { vault, runtime } = this.context;
-    const [id, expiresAt] = [runtime.random(9), runtime.now() + ms];
-    vault.setSignIn({
-      id,
-      provider: this.provider.id,
-      method,
-      phase: 'pending',
-      interval: 0,
-      nextPollAt: expiresAt,
-      expiresAt,
-      ...(dpopKey && { dpopKey }),
-    });
-    return id;
-  }
-
   private sessionOf(
     tokens: Tokens,
     from: {
@@ -267,8 +253,8 @@ export class OidcFlow implements Flow {
 
   private times({ expiresIn }: Tokens): Pick<Session, 'issuedAt' | 'expiresAt' | 'renewAt'> {
     if (expiresIn === undefined) return {};
-    const now = this.context.runtime.now();
-    return renewalTimes(now + expiresIn * 1000, now);
+    const { runtime } = this.context;
+    return renewalTimes(runtime.now() + expiresIn * 1000, runtime);
   }
 
   /** Where they cannot be had, the start of the sign-in says so. */
@@ -308,23 +294,4 @@ function isSameUser(a: Session, b: Session): boolean {
   return (
     a.claims?.sub === undefined || b.claims?.sub === undefined || a.claims.sub === b.claims.sub
   );
-}
-
-function isDenied(error: unknown): boolean {
-  return error instanceof OAuthError && error.error === 'access_denied';
-}
-
-function troubleOf(error: unknown, { label }: OidcProvider): Trouble {
-  if (error instanceof BridgeError) return { code: error.code, detail: error.message };
-  if (isDenied(error)) {
-    return {
-      code: 'sign-in-denied',
-      detail: `The sign-in to ${label} was denied. If that was a mistake, sign in again.`,
-    };
-  }
-  const reason = error instanceof OAuthError ? ` ("${error.error}")` : '';
-  return {
-    code: 'sign-in-failed',
-    detail: `The sign-in to ${label} failed${reason}. Try again; if it goes on, tell the site owner.`,
-  };
 }

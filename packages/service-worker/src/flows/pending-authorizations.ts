@@ -1,4 +1,5 @@
 import { isRecord } from '@jupyterlite-auth-bridge/protocol';
+import { utf8 } from '../runtime.js';
 
 /** What an authorization request must remember until its callback. Secret: `verifier` redeems the code. */
 export interface PendingAuthorization {
@@ -33,7 +34,7 @@ export async function keep(
   now: number,
 ): Promise<void> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plaintext = new TextEncoder().encode(JSON.stringify(pending));
+  const plaintext = utf8(JSON.stringify(pending));
   const ciphertext = await crypto.subtle.encrypt(
     { name: 'AES-GCM', iv },
     await keyOf(state),
@@ -83,5 +84,5 @@ async function idOf(state: string): Promise<string> {
 }
 
 function digest(text: string): Promise<ArrayBuffer> {
-  return crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return crypto.subtle.digest('SHA-256', utf8(text));
 }

@@ -1,24 +1,24 @@
 import type { AuthorizationServer } from 'oauth4webapi';
 import { isRecord } from '@jupyterlite-auth-bridge/protocol';
-import type { Json, JsonObject, OidcProvider } from '@jupyterlite-auth-bridge/protocol';
-import { jsonFromClone } from '../host/json-from-clone.js';
+import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
 import type { Runtime } from '../runtime.js';
+import type { Metadata } from '../vault/types.js';
 
 /** What was discovered is asked for anew after this time (ms). */
 const FRESH_MS = 60 * 60_000;
 
 /** Absolute URLs. */
 export interface Endpoints {
-  readonly token?: string;
-  readonly deviceAuthorization?: string;
-  readonly authorization?: string;
-  readonly endSession?: string;
+  readonly token: string | undefined;
+  readonly deviceAuthorization: string | undefined;
+  readonly authorization: string | undefined;
+  readonly endSession: string | undefined;
 }
 
 /** Where what is learned of a provider outlives a start of the worker: the vault. Nothing in it is secret. */
 export interface MetadataStore {
-  get(): JsonObject | undefined;
-  set(metadata: JsonObject): void;
+  get(): Metadata | undefined;
+  set(metadata: Metadata): void;
 }
 
 /** What one provider says of itself: OpenID Connect Discovery 1.0, or `endpoints` of `auth.json`. */
@@ -27,7 +27,7 @@ export class ProviderMetadata {
 
   constructor(
     private readonly provider: OidcProvider,
-    private readonly store: MetadataStore,
+    readonly store: MetadataStore,
     private readonly runtime: Runtime,
     /** Asks the issuer. */
     private readonly discover: () => Promise<AuthorizationServer>,
@@ -55,7 +55,7 @@ export class ProviderMetadata {
 
   private async learn(): Promise<AuthorizationServer> {
     const server = await this.discover();
-    this.store.set({ at: this.runtime.now(), server: jsonOf(server) });
+    this.store.set({ at: this.runtime.now(), server });
     return server;
   }
 
@@ -88,18 +88,10 @@ function fromConfig({ issuer, endpoints }: OidcProvider): AuthorizationServer {
 }
 
 function endpointsOf(server: AuthorizationServer): Endpoints {
-  const { token_endpoint, device_authorization_endpoint, authorization_endpoint } = server;
-  const { end_session_endpoint } = server;
   return {
-    ...(token_endpoint !== undefined && { token: token_endpoint }),
-    ...(device_authorization_endpoint !== undefined && {
-      deviceAuthorization: device_authorization_endpoint,
-    }),
-    ...(authorization_endpoint !== undefined && { authorization: authorization_endpoint }),
-    ...(end_session_endpoint !== undefined && { endSession: end_session_endpoint }),
+    token: server.token_endpoint,
+    deviceAuthorization: server.device_authorization_endpoint,
+    authorization: server.authorization_endpoint,
+    endSession: server.end_session_endpoint,
   };
-}
-
-function jsonOf(value: unknown): Json {
-  return jsonFromClone(value) ?? null;
 }

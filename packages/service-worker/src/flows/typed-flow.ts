@@ -8,6 +8,7 @@ import type {
 } from '@jupyterlite-auth-bridge/protocol';
 import type { Form } from '../pages/form-page.js';
 import { grantsIn } from '../rules/grants.js';
+import { base64, utf8 } from '../runtime.js';
 import { userFromClaims, userFromName } from '../user/user-from-claims.js';
 import type { Claims, Session } from '../vault/types.js';
 import { isOnItsWay, signInIsOver, startElsewhere } from './flow.js';
@@ -101,9 +102,8 @@ export class TypedFlow implements FormFlow {
         'A user name is needed, without a colon; neither it nor the password may have control characters.',
       );
     }
-    const bytes = new TextEncoder().encode(`${username}:${password}`);
-    const encoded = btoa(String.fromCharCode(...bytes));
-    await this.accept(`Basic ${encoded}`, 'form', userFromName(username), signIn);
+    const bytes = utf8(`${username}:${password}`);
+    await this.accept(`Basic ${base64(bytes)}`, 'form', userFromName(username), signIn);
   }
 
   private async accept(

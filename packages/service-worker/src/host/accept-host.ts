@@ -1,5 +1,6 @@
 import type { Json, JsonObject, ParsedHostSession } from '@jupyterlite-auth-bridge/protocol';
 import type { SessionProvider } from '../providers.js';
+import type { Runtime } from '../runtime.js';
 import { renewalTimes } from '../sessions/renewal-times.js';
 import type { Sessions } from '../sessions/sessions.js';
 import { listOf } from '../rules/grants.js';
@@ -11,7 +12,7 @@ import { readHostData } from './host-data.js';
 export interface AcceptContext {
   readonly vault: Vault;
   readonly sessions: Pick<Sessions, 'hostProvider'>;
-  readonly now: () => number;
+  readonly runtime: Pick<Runtime, 'now' | 'chance'>;
   /** The session came from the host: profiles may want to know more about the user. */
   readonly signedIn: (session: Session) => void;
 }
@@ -71,7 +72,7 @@ interface Given {
 function takeSession(
   { credential, user, roles, expiresAt }: Given,
   { id, label }: SessionProvider,
-  { vault, now, signedIn }: AcceptContext,
+  { vault, runtime, signedIn }: AcceptContext,
 ): void {
   const known = vault.session(id);
   const username = user?.username ?? accountOf(credential) ?? label;
@@ -83,7 +84,7 @@ function takeSession(
     user: same ? known.user : userFromName(username, user?.name),
     scopes: [],
     roles,
-    ...(expiresAt !== undefined && renewalTimes(expiresAt, now())),
+    ...(expiresAt !== undefined && renewalTimes(expiresAt, runtime)),
   };
   if (same) vault.renewSession(session);
   else vault.setSession(session);

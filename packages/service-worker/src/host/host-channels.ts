@@ -47,7 +47,7 @@ export class HostChannels {
     vault.setHostPresent(page, true);
     this.channels.get(page)?.close();
     const channel: HostChannel = new HostChannel(port, runtime, {
-      session: (session) => acceptHostSession(session, this.acceptContext()),
+      session: (session) => acceptHostSession(session, this.context),
       data: (view) => keepHostData(view, page, vault),
       ended: () => this.end(),
     });
@@ -100,10 +100,5 @@ export class HostChannels {
   private async end(): Promise<void> {
     const provider = this.context.sessions.hostProvider();
     if (provider) await this.context.sessions.endHostSession(provider);
-  }
-
-  private acceptContext() {
-    const { vault, sessions, signedIn, runtime } = this.context;
-    return { vault, sessions, signedIn, now: () => runtime.now() };
   }
 }

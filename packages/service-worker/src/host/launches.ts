@@ -38,7 +38,7 @@ export class Launches {
    * `host-data-invalid`.
    */
   async use(code: string, url: URL): Promise<void> {
-    const { config, vault, sessions, runtime, signedIn } = this.context;
+    const { config, vault, sessions, runtime } = this.context;
     if (config.host?.exchange === undefined) {
       throw new BridgeError('message-refused', 'This site takes no data from a host.');
     }
@@ -48,8 +48,7 @@ export class Launches {
     const known = provider && vault.session(provider.id);
     if (provider && view.session && (!known || known.via === 'host')) {
       vault.setSignedOut(provider.id, false);
-      const now = () => runtime.now();
-      acceptHostSession(view.session, { vault, sessions, signedIn, now });
+      acceptHostSession(view.session, this.context);
     }
     const until = runtime.now() + PAGE_MS;
     this.waiting = [...this.waiting, { page: withoutFragment(url.href), view, until }];

@@ -1,3 +1,5 @@
+import { base64, utf8 } from '../runtime.js';
+
 /**
  * Encryption to a public key that only lives as long as one start of the
  * worker: ECDH on P-256 with an ephemeral sender key, AES-256-GCM.
@@ -16,7 +18,7 @@ export async function newKeyPair(): Promise<CryptoKeyPair> {
 }
 
 export async function publicKeyOf(pair: CryptoKeyPair): Promise<string> {
-  return encode(await crypto.subtle.exportKey('raw', pair.publicKey));
+  return base64(await crypto.subtle.exportKey('raw', pair.publicKey));
 }
 
 /** @param context bound to the ciphertext: opening needs the same */
@@ -33,7 +35,7 @@ export async function seal(
     key,
     utf8(plaintext),
   );
-  return { publicKey: await publicKeyOf(pair), iv: encode(iv), ciphertext: encode(ciphertext) };
+  return { publicKey: await publicKeyOf(pair), iv: base64(iv), ciphertext: base64(ciphertext) };
 }
 
 /** Rejects when the box was made for another key or context, or was changed. */
@@ -58,22 +60,6 @@ async function sharedKey(own: CryptoKey, other: string): Promise<CryptoKey> {
     'encrypt',
     'decrypt',
   ]);
-}
-
-function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
-}
-
-const PIECE = 8192;
-
-function encode(bytes: ArrayBuffer | Uint8Array<ArrayBuffer>): string {
-  const all = new Uint8Array(bytes);
-  let binary = '';
-  // In pieces: a call takes only so many arguments, and a host may have sent megabytes.
-  for (let at = 0; at < all.length; at += PIECE) {
-    binary += String.fromCharCode(...all.subarray(at, at + PIECE));
-  }
-  return btoa(binary);
 }
 
 function decode(text: string): Uint8Array<ArrayBuffer> {

@@ -1,3 +1,5 @@
+import { base64, utf8 } from '../runtime.js';
+
 /** What LabArchives gives a site owner or an institution. The password signs every call and is never sent. */
 export interface AccessKey {
   readonly accessKeyId: string;
@@ -23,9 +25,5 @@ export async function sign(
   );
   const message = utf8(`${call.accessKeyId}${call.method}${call.expires}`);
   const signature = await crypto.subtle.sign('HMAC', key, message);
-  return btoa(String.fromCharCode(...new Uint8Array(signature)));
-}
-
-function utf8(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text);
+  return base64(signature);
 }

@@ -156,11 +156,11 @@ function takeHostData(
   page: string,
   context: PageContext,
 ): void {
-  const { vault, sessions, config, runtime, signedIn } = context;
+  const { vault, config } = context;
   if (!config.host)
     throw new BridgeError('message-refused', 'This site takes no data from a host.');
   requireClaim(vault, page, key);
-  acceptLegacyData(payload, page, { vault, sessions, signedIn, now: () => runtime.now() });
+  acceptLegacyData(payload, page, context);
 }
 
 /** A kernel that runs already keeps its handle, so that a call which is on its way with it is known. */

@@ -3,6 +3,9 @@ import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
 import { OAuthError } from '../flows/oauth-error.js';
 
+/** An issuer that asks for more (s) is asked again by then all the same. */
+const LONGEST_WAIT_S = 300;
+
 /** The issuer answered, but not what the standard asks for; `reason` is shown. */
 export function refusedAnswer(
   { label }: Pick<OidcProvider, 'label'>,
@@ -46,10 +49,16 @@ function translate(provider: Pick<OidcProvider, 'label'>, error: unknown): Error
       return refusedAnswer(provider, error.code, error);
     }
   }
+  const retryAfter = retryAfterOf(answerOf(error));
+  const what =
+    retryAfter === undefined
+      ? 'could not be reached. Check the connection and try again'
+      : `is too busy. Try again in ${retryAfter || 'a few'} s`;
   return new BridgeError(
     'issuer-unreachable',
-    `${provider.label}'s sign-in service could not be reached. Check the connection and try again; if it goes on, tell the site owner.`,
+    `${provider.label}'s sign-in service ${what}; if it goes on, tell the site owner.`,
     { cause: error },
+    retryAfter,
   );
 }
 
@@ -57,16 +66,33 @@ function translate(provider: Pick<OidcProvider, 'label'>, error: unknown): Error
 function isOutage(error: unknown): boolean {
   if (error instanceof oauth.ResponseBodyError) {
     if (error.error === 'slow_down') return false;
-    return error.status === 429 || error.error === 'temporarily_unavailable';
+    if (error.error === 'temporarily_unavailable') return true;
   }
+  const { status = 0 } = answerOf(error) ?? {};
+  return status === 429 || status >= 500;
+}
+
+/** The issuer's answer that the error is about, where it is about one. */
+function answerOf(error: unknown): Response | undefined {
+  if (error instanceof oauth.ResponseBodyError) return error.response;
   const { cause } = error instanceof oauth.OperationProcessingError ? error : { cause: undefined };
-  return cause instanceof Response && cause.status >= 500;
+  return cause instanceof Response ? cause : undefined;
+}
+
+/**
+ * What an answer says of when to ask again (RFC 9110 section 10.2.3), in seconds: 0 where it is
+ * that of a busy server which does not say, or does not let this site read it (CORS).
+ */
+function retryAfterOf(answer: Response | undefined): number | undefined {
+  if (answer?.status !== 429 && answer?.status !== 503) return undefined;
+  const text = answer.headers.get('retry-after') ?? '';
+  const seconds = Number(text) || (Date.parse(text) - Date.now()) / 1000;
+  return seconds > 0 ? Math.min(Math.ceil(seconds), LONGEST_WAIT_S) : 0;
 }
 
 /** True where the issuer refused the token itself, by status 401 (RFC 6750 section 3.1). */
 export function isUnauthorized(error: unknown): boolean {
   const { cause } = error instanceof BridgeError ? error : { cause: undefined };
   if (cause instanceof oauth.WWWAuthenticateChallengeError) return cause.status === 401;
-  const response = cause instanceof oauth.OperationProcessingError ? cause.cause : undefined;
-  return response instanceof Response && response.status === 401;
+  return answerOf(cause)?.status === 401;
 }

@@ -1,19 +1,23 @@
 import * as oauth from 'oauth4webapi';
 import { isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
+import type { MetadataStore } from '../flows/provider-metadata.js';
 import { refusedAnswer } from './exchange.js';
 
 /** The keys must come within this time (ms). */
 const KEYS_TIMEOUT_MS = 5_000;
-/** A key that is not among those known makes them be asked for again, this often at most (ms). */
-const KEYS_COOLDOWN_MS = 10_000;
+/** A signature that the known keys do not fit makes them be asked for again, this often at most (s). */
+const KEYS_COOLDOWN_S = 10;
+/** Keys are asked for anew after this time (s), as the issuer's metadata are. */
+const KEYS_FRESH_S = 60 * 60;
 
 /** A provider's public keys, asked for when one is needed that is not known: keys may be rotated at any time. */
 export class ProviderKeys {
-  /** oauth4webapi reads and writes it; it is not of use for long. */
-  private cache: oauth.JWKSCacheInput = {};
-
-  constructor(private readonly provider: OidcProvider) {}
+  constructor(
+    private readonly provider: OidcProvider,
+    /** Keeps them with the metadata that name their address, over starts of the worker. */
+    private readonly store: MetadataStore,
+  ) {}
 
   /**
    * Verifies the signature of the ID token in `response`, which a `process…Response`
@@ -43,25 +47,37 @@ export class ProviderKeys {
     response: Response,
     options: oauth.ValidateSignatureOptions,
   ): Promise<void> {
-    const all = {
-      ...options,
-      [oauth.jwksCache]: this.cache,
-      signal: AbortSignal.timeout(KEYS_TIMEOUT_MS),
+    const verify = async (known: oauth.JWKSCacheInput) => {
+      const { jwks } = known;
+      const all = {
+        ...options,
+        [oauth.jwksCache]: known,
+        signal: AbortSignal.timeout(KEYS_TIMEOUT_MS),
+      };
+      try {
+        // A copy: the library remembers the keys of the object itself, longer than we do.
+        await oauth.validateApplicationLevelSignature({ ...server }, response, all);
+      } finally {
+        if (known.jwks !== jwks) this.store.set({ ...this.store.get(), keys: known });
+      }
     };
-    const verify = () =>
-      // A copy: the library remembers the keys of the object itself, longer than we do.
-      oauth.validateApplicationLevelSignature({ ...server }, response, all);
+    const { keys } = this.store.get() ?? {};
+    const now = Math.floor(Date.now() / 1000);
+    const age = isExport(keys) ? Math.abs(now - keys.uat) : Infinity;
     try {
-      await verify();
+      // The library takes none that are older than 5 min: it is told that these came now.
+      await verify(isExport(keys) && age < KEYS_FRESH_S ? { ...keys, uat: now } : {});
     } catch (error) {
-      const { uat } = this.cache; // s, by the library's clock
-      const isNew = Date.now() - uat * 1000 < KEYS_COOLDOWN_MS;
-      if (isNew || !isOf(error, oauth.KEY_SELECTION)) throw error;
-      this.cache = {};
-      all[oauth.jwksCache] = this.cache;
-      await verify();
+      // Whatever it was: a key that is not named may be another one by now.
+      if (age < KEYS_COOLDOWN_S || age >= KEYS_FRESH_S) throw error;
+      await verify({});
     }
   }
+}
+
+/** Keys as the library hands them out, with their time in seconds; what is in them it looks at itself. */
+function isExport(value: unknown): value is oauth.ExportedJWKSCache {
+  return isRecord(value) && typeof value.uat === 'number';
 }
 
 /** What is wrong with an ID token's signature, in words; undefined where that is not known. */

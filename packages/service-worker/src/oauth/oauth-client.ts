@@ -23,9 +23,9 @@ export class OAuthClient {
 
   constructor(
     private readonly provider: OidcProvider,
-    private readonly metadata: Pick<ProviderMetadata, 'server'>,
+    private readonly metadata: Pick<ProviderMetadata, 'server' | 'store'>,
   ) {
-    this.keys = new ProviderKeys(provider);
+    this.keys = new ProviderKeys(provider, metadata.store);
     this.client = {
       client_id: provider.clientId,
       [oauth.clockTolerance]: provider.clockTolerance,

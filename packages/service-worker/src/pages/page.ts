@@ -1,3 +1,5 @@
+import { base64, utf8 } from '../runtime.js';
+
 /** One of the worker's own pages: words and, where it has to do something, one script of its own. */
 export interface Page {
   readonly title: string;
@@ -66,6 +68,6 @@ small { display: block; margin-top: .25rem; font-weight: 400; }
 .center { text-align: center; }`;
 
 async function sha256(text: string): Promise<string> {
-  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return btoa(String.fromCharCode(...new Uint8Array(bytes)));
+  const bytes = await crypto.subtle.digest('SHA-256', utf8(text));
+  return base64(bytes);
 }

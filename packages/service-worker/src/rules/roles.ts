@@ -6,6 +6,7 @@ import { nameOf } from './decide.js';
 import type { RequestFacts } from './decide.js';
 import { grantsOf } from './grants.js';
 import { matchesWildcard } from './wildcard.js';
+import { utf8 } from '../runtime.js';
 
 const READS = ['GET', 'HEAD', 'OPTIONS'];
 /** A path of more bytes meets no permission. */
@@ -57,5 +58,5 @@ function readPermission(text: string): { action: string; path: string } | undefi
   const [action, path] = [text.slice(0, colon), text.slice(colon + 1)];
   if (!['read', 'write', '*'].includes(action) || !/^[/*]/.test(path)) return undefined;
   // As `decodedPath` has it: a character for each byte.
-  return { action, path: String.fromCharCode(...new TextEncoder().encode(path)) };
+  return { action, path: String.fromCharCode(...utf8(path)) };
 }

@@ -4,10 +4,10 @@ import type { Flow } from '../flows/flow.js';
 import type { HostAnswer } from '../host/host-channel.js';
 import type { SessionProvider } from '../providers.js';
 import type { Runtime } from '../runtime.js';
+import { sameCredential } from '../vault/same-credential.js';
 import type { Session } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
 import { waitForChange } from '../vault/wait-for-change.js';
-import { sameCredential } from './renewal.js';
 
 /** How long the host may take to hand over a credential (ms). */
 const HOST_ANSWER_MS = 5_000;

@@ -12,11 +12,13 @@ export function required(label: string, hint: string): Problem {
   return { code: 'sign-in-required', status: 401, detail: `Not signed in to ${label}. ${hint}` };
 }
 
-/** Somebody is signed in, but the token has ended. */
-export function unrenewable({ label }: SessionProvider): Problem {
+/** Somebody is signed in, but the token has ended; its issuer is not asked again for `ms` milliseconds. */
+export function unrenewable({ label }: SessionProvider, ms: number): Problem {
+  const retryAfter = Math.max(1, Math.ceil(ms / 1000));
   return {
     code: 'issuer-unreachable',
     status: 503,
-    detail: `The token for ${label} has ended and its sign-in service gave no new one. Check the connection and run the cell again.`,
+    detail: `The token for ${label} has ended and its sign-in service gives no new one now: it is busy, or not reached. Check the connection and run the cell again in ${retryAfter} s.`,
+    retryAfter,
   };
 }

@@ -1,18 +1,20 @@
+import type { Runtime } from '../runtime.js';
 import type { Session } from '../vault/types.js';
 
-/** A token is renewed in the last part of its life, before it is used: this share of it, or this time (ms). */
-const RENEW_SHARE = 0.2;
-const RENEW_AHEAD_MS = 30_000;
+/**
+ * A token is renewed, before it is used, from a moment on that lies at random between these shares
+ * of its life: who signed in with others does not come back with them. Kubernetes rotates its
+ * nodes' certificates by the same shares, for the same reason.
+ */
+const FIRST_SHARE = 0.7;
+const LAST_SHARE = 0.9;
 
-/** When a session ends and from when on it is renewed. Both arguments are ms since the epoch. */
+/** When a session ends (ms since the epoch) and from when on it is renewed. */
 export function renewalTimes(
   expiresAt: number,
-  now: number,
+  runtime: Pick<Runtime, 'now' | 'chance'>,
 ): Pick<Session, 'issuedAt' | 'expiresAt' | 'renewAt'> {
-  const life = Math.max(0, expiresAt - now);
-  return {
-    issuedAt: now,
-    expiresAt,
-    renewAt: expiresAt - Math.min(RENEW_AHEAD_MS, life * RENEW_SHARE),
-  };
+  const issuedAt = runtime.now();
+  const share = FIRST_SHARE + (LAST_SHARE - FIRST_SHARE) * runtime.chance();
+  return { issuedAt, expiresAt, renewAt: issuedAt + Math.max(0, expiresAt - issuedAt) * share };
 }

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { hang, held, html, refusal, status } from '@jupyterlite-auth-bridge/mock-provider';
-import type { Answer, MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
+import { cut, hang, held, html, refusal, status } from '@jupyterlite-auth-bridge/mock-provider';
+import type { Answer, FixedAnswer, MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
 import { startIssuer } from '../testing/issuer.js';
+import type { FakeRuntime } from '../testing/fake-runtime.js';
 import { deviceSession, hostSession } from '../testing/make-sessions.js';
 import { accessTokenOf, platformSessions } from '../testing/platform-sessions.js';
 import { driveTime } from '../testing/settle.js';
@@ -27,6 +28,16 @@ function setUp() {
 const refreshed = () => issuer.at('token').map(({ form }) => form.get('refresh_token'));
 
 const revoked = () => issuer.at('revoke').map(({ form }) => form.get('token'));
+
+/** When the issuer was asked for tokens, each time answering so. */
+function noteTimes(runtime: FakeRuntime, answer: FixedAnswer): number[] {
+  const at: number[] = [];
+  issuer.on('token', (response, received) => {
+    at.push(runtime.now());
+    answer(response, received);
+  });
+  return at;
+}
 
 const OUTAGES: readonly (readonly [string, Answer])[] = [
   ['500', status(500)],
@@ -154,17 +165,17 @@ describe('an issuer that is away', () => {
     expect(vault.trouble('platform')).toBeUndefined();
   });
 
-  it('is asked again after 0.5, 1, 2, 4 and 8 s', async () => {
+  it.each([
+    ['at the latest', 1, [0.5, 1, 2, 4, 8]],
+    ['at the earliest', 0, [0.25, 0.5, 1, 2, 4, 4, 4]],
+  ])('is asked again after pauses that double, %s', async (_, luck, expected) => {
     const { sessions, runtime, stale } = setUp();
-    const at: number[] = [];
-    issuer.on('token', (response, received, next) => {
-      at.push(runtime.now());
-      status(500)(response, received, next);
-    });
+    runtime.luck = () => luck;
+    const at = noteTimes(runtime, cut);
     const { settle } = driveTime(runtime);
     await settle(sessions.renew(stale), 50);
-    const pauses = at.slice(1).map((time, i) => Math.round((time - (at[i] ?? 0)) / 100) / 10);
-    expect(pauses).toEqual([0.5, 1, 2, 4, 8]);
+    const pauses = at.slice(1).map((time, i) => Math.round((time - (at[i] ?? 0)) / 50) / 20);
+    expect(pauses.slice(0, expected.length)).toEqual(expected);
   });
 
   it.each(OUTAGES)('that is back in time renews for all who wait: %s', async (_, answer) => {
@@ -234,6 +245,22 @@ describe('a session that is still good', () => {
     await runtime.advance(500);
     expect(await obtain()).toBe(session);
     expect(issuer.refreshes).toBe(2);
+  });
+
+  it('is not waited with again while the issuer hangs', async () => {
+    const { obtain, session, runtime } = setUpGood();
+    issuer.on('token', hang);
+    const { settle } = driveTime(runtime);
+    const waits: number[] = [];
+    for (let i = 0; i < 20; i += 1) {
+      const { value, ms } = await settle(obtain());
+      expect(value).toBe(session);
+      waits.push(ms);
+      await runtime.advance(1_000);
+    }
+    expect(waits[0]).toBe(2_000);
+    expect(Math.max(...waits.slice(1))).toBeLessThanOrEqual(250);
+    expect(issuer.refreshes).toBeLessThanOrEqual(3);
   });
 
   it('says so once it has ended and there is no new one', async () => {

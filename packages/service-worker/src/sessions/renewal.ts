@@ -1,17 +1,22 @@
+import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import { OAuthError } from '../flows/oauth-error.js';
 import type { Flow } from '../flows/flow.js';
 import { delay } from '../runtime.js';
 import type { Runtime } from '../runtime.js';
+import { sameCredential } from '../vault/same-credential.js';
 import type { Session } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
 
 /** A call waits no longer for a renewal (ms), however often it is tried. */
 const RENEWAL_MS = 20_000;
-/** A session that is still good is used once its renewal has taken this long (ms). */
+/** A session that is still good is used once its first try at a renewal has taken this long (ms). */
 const AHEAD_MS = 2_000;
-/** Between two tries (ms): doubled each time, up to the second figure. */
+/** Between two tries (ms): doubled each time, up to the second figure, or the third where the issuer is too busy. */
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 8_000;
+const LONGEST_BUSY_MS = 60_000;
+/** No pause is as long (ms): one that seems to be is of before the clock was set back. */
+const NO_PAUSE_MS = 20 * 60_000;
 
 export interface RenewalContext {
   readonly vault: Vault;
@@ -33,7 +38,7 @@ export interface RenewalContext {
 export class Renewal {
   private readonly running = new WeakMap<Session, Promise<Session | undefined>>();
   /** Not before (ms since the epoch), after tries without an answer. */
-  private readonly pauses = new Map<string, { readonly until: number; readonly ms: number }>();
+  private readonly pauses = new Map<string, { readonly until: number; readonly next: number }>();
 
   constructor(private readonly context: RenewalContext) {}
 
@@ -47,8 +52,8 @@ export class Renewal {
     const { runtime } = this.context;
     const end = Math.min(deadline, runtime.now() + RENEWAL_MS);
     for (;;) {
-      const pause = this.pauseOf(stale) - runtime.now();
-      if (runtime.now() + Math.max(0, pause) >= end) return undefined;
+      const pause = this.pauseLeft(stale.provider);
+      if (runtime.now() + pause >= end) return undefined;
       if (pause > 0 && this.isCurrent(stale)) {
         await delay(runtime, pause);
         continue; // another try may have failed meanwhile
@@ -61,14 +66,27 @@ export class Renewal {
 
   /**
    * The same for a session that is still good: tried once, not before a pause
-   * has passed, and waited for no longer than 2 s or the session's own end.
+   * has passed. The first try is waited for, no longer than 2 s or the session's
+   * own end; those after it are not.
    */
   async renewAhead(stale: Session): Promise<Session | undefined> {
     const { runtime } = this.context;
-    if (runtime.now() < this.pauseOf(stale)) return undefined;
-    const ms = Math.min(AHEAD_MS, (stale.expiresAt ?? Infinity) - runtime.now());
+    const { provider, expiresAt = Infinity } = stale;
+    if (this.pauseLeft(provider) > 0) return undefined;
+    const ms = this.pauses.has(provider) ? 0 : Math.min(AHEAD_MS, expiresAt - runtime.now());
     const found = await Promise.race([this.attempt(stale, false), delay(runtime, ms)]);
-    return found ?? undefined;
+    if (found) return found;
+    if (this.isCurrent(stale) && this.pauseLeft(provider) === 0) this.lengthenPause(stale);
+    return undefined;
+  }
+
+  /** How long the issuer is not asked yet (ms). */
+  pauseLeft(provider: string): number {
+    const { vault, runtime } = this.context;
+    const { until = 0 } = this.pauses.get(provider) ?? {};
+    const { busyUntil } = vault.providerMetadata(provider) ?? {};
+    const left = Math.max(until, Number(busyUntil ?? 0)) - runtime.now();
+    return left < NO_PAUSE_MS ? Math.max(0, left) : 0;
   }
 
   /** @param last false where the session is still good: a failure does not end it */
@@ -83,27 +101,23 @@ export class Renewal {
   private async attemptAlone(stale: Session, last: boolean): Promise<Session | undefined> {
     const { runtime, lockName, vault } = this.context;
     return runtime.withLock(`${lockName}:${stale.provider}`, async () => {
-      const current = vault.session(stale.provider);
-      if (!current || !sameCredential(current, stale)) return current;
+      if (!this.isCurrent(stale)) return vault.session(stale.provider);
       return this.exchange(stale, last);
     });
   }
 
   private async exchange(stale: Session, last: boolean): Promise<Session | undefined> {
-    const { flow: flowOf, fromHost, silently, end } = this.context;
+    const { flow: flowOf, fromHost, silently, end, vault } = this.context;
     const flow = flowOf(stale.provider);
     if (stale.via !== 'host' && flow?.renew && flow.canRenew?.(stale)) {
       return this.refresh(stale, flow, (session) => flow.renew?.(session));
     }
     const fresh = await (stale.via === 'host' ? fromHost(stale) : silently(stale));
-    if (!fresh && this.isCurrent(stale)) {
-      if (last) end(stale);
-      else this.lengthenPause(stale);
-    }
     if (fresh) this.pauses.delete(stale.provider);
-    return (
-      fresh ?? (this.isCurrent(stale) ? undefined : this.context.vault.session(stale.provider))
-    );
+    else if (!this.isCurrent(stale)) return vault.session(stale.provider);
+    else if (last) end(stale);
+    else this.lengthenPause(stale);
+    return fresh;
   }
 
   private async refresh(
@@ -127,27 +141,32 @@ export class Renewal {
       if (!this.isCurrent(stale)) return vault.session(stale.provider);
       // Only a refusal ends the session: an issuer that is away now may be back in a minute.
       if (error instanceof OAuthError) end(stale);
-      else this.lengthenPause(stale);
+      else this.lengthenPause(stale, error);
       return undefined;
     }
   }
 
-  private isCurrent(stale: Session): boolean {
+  /** True until another credential is in the place of this session's, or none. */
+  isCurrent(stale: Session): boolean {
     const current = this.context.vault.session(stale.provider);
     return current !== undefined && sameCredential(current, stale);
   }
 
-  private pauseOf({ provider }: Session): number {
-    return this.pauses.get(provider)?.until ?? 0;
+  /** From half of the pause to all of it, or from what the issuer asks for to twice that: those who failed together come back apart. */
+  private lengthenPause({ provider }: Session, error?: unknown): void {
+    const { vault, runtime } = this.context;
+    const retryAfter = error instanceof BridgeError ? error.retryAfter : undefined;
+    const longest = retryAfter === undefined ? LONGEST_PAUSE_MS : LONGEST_BUSY_MS;
+    const ms = Math.min(this.pauses.get(provider)?.next ?? FIRST_PAUSE_MS, longest);
+    const least = Math.max(ms / 2, (retryAfter ?? 0) * 1000);
+    const until = runtime.now() + least * (1 + runtime.chance());
+    this.pauses.set(provider, { until, next: ms * 2 });
+    // A worker that was stopped meanwhile has to know it, too.
+    if (retryAfter) {
+      vault.setProviderMetadata(provider, {
+        ...vault.providerMetadata(provider),
+        busyUntil: until,
+      });
+    }
   }
-
-  private lengthenPause({ provider }: Session): void {
-    const last = this.pauses.get(provider)?.ms ?? FIRST_PAUSE_MS / 2;
-    const ms = Math.min(last * 2, LONGEST_PAUSE_MS);
-    this.pauses.set(provider, { ms, until: this.context.runtime.now() + ms });
-  }
-}
-
-export function sameCredential(a: Session, b: Session): boolean {
-  return JSON.stringify(a.credential) === JSON.stringify(b.credential);
 }

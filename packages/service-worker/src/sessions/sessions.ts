@@ -16,7 +16,7 @@ import { waitForChange } from '../vault/wait-for-change.js';
 import { delay } from '../runtime.js';
 import { Acquisition } from './acquisition.js';
 import { required, unauthorized, unrenewable } from './no-session.js';
-import { Renewal, sameCredential } from './renewal.js';
+import { Renewal } from './renewal.js';
 import { SignInClock } from './sign-in-clock.js';
 
 /** Calls within this time (ms) after a sign-in ended badly do not bring up another. */
@@ -117,7 +117,7 @@ export class Sessions {
     if (!provider) return required(id, 'This site has no sign-in for it.');
     const session = await this.fresh(id, deadline);
     if (session) return session;
-    if (vault.session(id)) return unrenewable(provider);
+    if (vault.session(id)) return unrenewable(provider, this.renewal.pauseLeft(id));
     if (!this.acquisition.isComing(id)) {
       const trouble = vault.trouble(id);
       // A burst of calls does not bring up again what the user has just closed or denied.
@@ -141,12 +141,13 @@ export class Sessions {
     const flow = this.flow(stale.provider);
     if (!flow) return undefined;
     const canRenew = stale.via === 'host' || flow.canRenew?.(stale) === true;
-    if (!canRenew && isCurrent(vault, stale)) {
+    if (!canRenew && this.renewal.isCurrent(stale)) {
       if ((await this.isRefused(flow, stale, deadline)) === false) return undefined;
     }
     const renewed = await this.renewal.renew(stale, deadline);
     if (renewed) return renewed;
-    if (vault.session(stale.provider)) return unrenewable(flow.provider);
+    if (vault.session(stale.provider))
+      return unrenewable(flow.provider, this.renewal.pauseLeft(stale.provider));
     return this.obtain(stale.provider, deadline);
   }
 
@@ -326,9 +327,4 @@ export class Sessions {
       at: 0, // the next call may bring up a sign-in at once
     });
   }
-}
-
-function isCurrent(vault: Vault, session: Session): boolean {
-  const current = vault.session(session.provider);
-  return current !== undefined && sameCredential(current, session);
 }

@@ -7,6 +7,8 @@ import type { Runtime } from '../runtime.js';
 export class FakeRuntime implements Runtime {
   private time = Date.now();
   private timers: { readonly at: number; readonly task: () => void }[] = [];
+  /** What `chance` yields: a test sets it. */
+  luck: () => number = () => 0.5;
   private readonly locks = new Map<string, Promise<unknown>>();
 
   now(): number {
@@ -17,12 +19,14 @@ export class FakeRuntime implements Runtime {
     return fetch(request, init);
   }
 
-  cached(): Promise<Response | undefined> {
-    return Promise.resolve(undefined);
-  }
+  cached: Runtime['cached'] = () => Promise.resolve(undefined);
 
   random(bytes: number): string {
     return base64url(crypto.getRandomValues(new Uint8Array(bytes)));
+  }
+
+  chance(): number {
+    return this.luck();
   }
 
   withLock<T>(name: string, task: () => Promise<T>): Promise<T> {

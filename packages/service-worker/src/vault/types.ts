@@ -77,6 +77,9 @@ export interface Session {
 
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** What a provider says of itself: `server` (discovery) and `keys`, with when they came, and `busyUntil` (ms since the epoch). Nothing in it is secret. */
+export type Metadata = Readonly<Record<string, unknown>>;
+
 /** A sign-in in progress; `deviceCode`, `typed` and `dpopKey` are credentials. */
 export interface SignIn {
   readonly id: string;
@@ -136,8 +139,7 @@ export interface VaultSnapshot {
   readonly signedOut: readonly string[];
   /** Clients (ids) whose script the worker has sealed, oldest first. */
   readonly sealed: readonly string[];
-  /** What providers say of themselves (discovery, keys); nothing in it is secret. */
-  readonly metadata: readonly (readonly [provider: string, metadata: JsonObject])[];
+  readonly metadata: readonly (readonly [provider: string, metadata: Metadata])[];
   /** What the user has said yes to for as long as the provider's session lasts. */
   readonly approvals: readonly Approval[];
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@jupyterlite-auth-bridge/protocol';
 import { KernelVault } from './kernel-vault.js';
-import type { DatedTrouble, Session, SignIn, VaultSnapshot } from './types.js';
+import type { DatedTrouble, Metadata, Session, SignIn, VaultSnapshot } from './types.js';
 
 /** So many sealed clients are remembered: nobody tells when one is gone. */
 const MOST_SEALED = 200;
@@ -22,7 +22,7 @@ export class Vault extends KernelVault {
   /** page to the key that what its host sends comes with */
   private readonly hostKeys = new Map<string, string>();
   private readonly signedOut = new Set<string>();
-  private readonly metadata = new Map<string, JsonObject>();
+  private readonly metadata = new Map<string, Metadata>();
   /** provider to the id of its session */
   private readonly sessionIds = new Map<string, string>();
   private readonly ended = new Set<string>();
@@ -138,11 +138,11 @@ export class Vault extends KernelVault {
   }
 
   /** What a provider says of itself, as it was learned: see `OAuthClient`. */
-  providerMetadata(provider: string): JsonObject | undefined {
+  providerMetadata(provider: string): Metadata | undefined {
     return this.metadata.get(provider);
   }
 
-  setProviderMetadata(provider: string, metadata: JsonObject): void {
+  setProviderMetadata(provider: string, metadata: Metadata): void {
     this.metadata.set(provider, metadata);
     this.changed();
   }
@@ -276,20 +276,12 @@ export class Vault extends KernelVault {
     for (const [provider, trouble] of snapshot.troubles) {
       if (!this.sessions.has(provider)) this.troubles.set(provider, trouble);
     }
-    for (const [provider, env] of snapshot.environment) {
-      if (!this.environments.has(provider)) this.environments.set(provider, env);
-    }
-    for (const [page, data] of snapshot.hosts) {
-      if (!this.hosts.has(page)) this.hosts.set(page, data);
-    }
-    for (const [page, key] of snapshot.hostKeys) {
-      if (!this.hostKeys.has(page)) this.hostKeys.set(page, key);
-    }
+    addMissing(this.environments, snapshot.environment);
+    addMissing(this.hosts, snapshot.hosts);
+    addMissing(this.hostKeys, snapshot.hostKeys);
+    addMissing(this.metadata, snapshot.metadata);
     for (const provider of snapshot.signedOut) {
       if (!this.sessions.has(provider)) this.signedOut.add(provider);
-    }
-    for (const [provider, metadata] of snapshot.metadata) {
-      if (!this.metadata.has(provider)) this.metadata.set(provider, metadata);
     }
     this.questions.restore(approvals);
     for (const client of snapshot.sealed) this.sealed.add(client);
@@ -309,4 +301,8 @@ export class Vault extends KernelVault {
     if (what === 'values') this.valueChanges += 1;
     for (const listener of [...this.listeners]) listener();
   }
+}
+
+function addMissing<T>(to: Map<string, T>, entries: readonly (readonly [string, T])[]): void {
+  for (const [key, value] of entries) if (!to.has(key)) to.set(key, value);
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { deviceSession } from '../../testing/make-sessions.js';
+import { Vault } from '../../vault/vault.js';
 import { HostChannels } from './host-channels.js';
 import { answerLaunchCode } from './launch-code.js';
 import { Launches } from './launches.js';
 import { Questions } from './questions.js';
+import { Renewal } from './renewal.js';
 import { isAboutPaths, missingRole } from './roles.js';
 import { answerCallback, answerEndSession, answerStart } from './authorization-code.js';
 import { candidates, mayBeUnknown } from './find-endpoint.js';
@@ -48,5 +51,26 @@ describe('in the place of questions and roles', () => {
 describe("in the place of the look for issuers' endpoints", () => {
   it('no request may go to one', () => {
     expect([candidates(), mayBeUnknown()]).toEqual([[], false]);
+  });
+});
+
+describe('in the place of renewals', () => {
+  it('a session that is refused ends, and one that took its place stays', async () => {
+    const vault = new Vault('boot');
+    const [stale, newer] = [deviceSession(), deviceSession()];
+    const context = { vault, end: () => vault.endSession('platform') };
+    const renewal = new Renewal(context);
+    vault.setSession(stale);
+    expect(await renewal.renewAhead()).toBeUndefined();
+    expect(vault.session('platform')).toBe(stale);
+    expect(await renewal.renew(stale)).toBeUndefined();
+    expect(vault.session('platform')).toBeUndefined();
+    const other = {
+      ...newer,
+      credential: { kind: 'header', authorization: 'Basic eA==' },
+    } as const;
+    vault.setSession(other);
+    expect(await renewal.renew(stale)).toBe(other);
+    expect(renewal.pauseLeft()).toBe(0);
   });
 });
