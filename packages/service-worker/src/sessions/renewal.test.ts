@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { cut, hang, held, html, refusal, status } from '@jupyterlite-auth-bridge/mock-provider';
 import type { Answer, FixedAnswer, MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
@@ -7,6 +8,7 @@ import { deviceSession, hostSession } from '../testing/make-sessions.js';
 import { accessTokenOf, platformSessions } from '../testing/platform-sessions.js';
 import { driveTime } from '../testing/settle.js';
 import { until } from '../testing/until.js';
+import { renewalTimes } from './renewal-times.js';
 
 let issuer: MockProvider;
 beforeEach(async () => (issuer = await startIssuer()));
@@ -273,6 +275,33 @@ describe('a session that is still good', () => {
     expect(ms).toBeLessThanOrEqual(25_000);
     expect(vault.session('platform')).toBe(session);
   });
+});
+
+describe('a token of fifteen minutes', () => {
+  const LIFE_MS = 900_000;
+
+  it('is refreshed once, whenever the calls of two tabs come, and no call waits for its end', async () => {
+    const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    const times = fc.uniqueArray(fc.integer({ min: 0, max: LIFE_MS - 1 }), { minLength: 1 });
+    issuer.on('token', issuer.tokens({ expires_in: LIFE_MS / 1_000 }));
+    await fc.assert(
+      fc.asyncProperty(chance, times, async (luck, moments) => {
+        const { obtain, vault, runtime } = platformSessions(issuer);
+        runtime.luck = () => luck;
+        const [start, before] = [runtime.now(), issuer.refreshes];
+        const first = { ...deviceSession(), ...renewalTimes(start + LIFE_MS, runtime) };
+        vault.setSession(first);
+        for (const moment of moments.toSorted((a, b) => a - b)) {
+          await runtime.advance(start + moment - runtime.now());
+          const got = await Promise.all([obtain(), obtain()]);
+          expect(got).toEqual([vault.session('platform'), vault.session('platform')]);
+        }
+        const isDue = start + Math.max(...moments) >= (first.renewAt ?? Infinity);
+        expect(issuer.refreshes - before).toBe(isDue ? 1 : 0);
+      }),
+      { numRuns: 25 },
+    );
+  }, 30_000);
 });
 
 describe('tokens that cannot be used', () => {
