@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { E2E_SITES } from './scripts/lib/e2e-site.mjs';
 
 export default defineConfig({
   test: {
@@ -22,9 +23,8 @@ export default defineConfig({
           exclude: ['e2e/soak/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // One browser at a time: two cores, and Pyodide takes both.
-          fileParallelism: false,
-          maxWorkers: 1,
+          // Each has a site and a platform of its own. Much of their time they wait: for codes, for polls.
+          maxWorkers: E2E_SITES.length,
         },
       },
       {

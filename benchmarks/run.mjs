@@ -27,7 +27,7 @@ const isAboutIssuer = process.argv.slice(2).join(' ') === '--only issuer';
 
 await runMain(async (context) => {
   if (!isAboutIssuer) await ensureBrowsers(context);
-  await setUp(context, E2E_SITE);
+  await setUp(context, [E2E_SITE]);
   // Not before set-up has installed and compiled what they import.
   const { measureIssuer } = await import('./issuer/measure.mjs');
   const { machine, rows } = isAboutIssuer

@@ -15,7 +15,7 @@ await runMain(async (context) => {
   const port = parsePort(isDevelopment ? args.slice(1) : args);
   const ports = [port, platformPort(port)];
   await requireFreePorts(ports, CHOOSE);
-  const build = () => setUp(context, { port, exposeApp: isDevelopment });
+  const build = () => setUp(context, [{ port, exposeApp: isDevelopment }]);
   await build();
   await requireFreePorts(ports, CHOOSE);
 

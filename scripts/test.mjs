@@ -1,8 +1,8 @@
 import { ensureBrowsers } from './lib/browsers.mjs';
 import { addCounts, closingLine, failureLines } from './lib/counts.mjs';
-import { E2E_SITE, PLATFORM_PORT, SITE_PORT } from './lib/e2e-site.mjs';
+import { E2E_SITES } from './lib/e2e-site.mjs';
 import { ensureOldest } from './lib/oldest.mjs';
-import { requireFreePorts } from './lib/ports.mjs';
+import { platformPort, requireFreePorts } from './lib/ports.mjs';
 import { runMain } from './lib/run-main.mjs';
 import { SetUpError } from './lib/set-up-error.mjs';
 import { setUp } from './lib/set-up.mjs';
@@ -15,12 +15,12 @@ await runMain(async (context) => {
   const suites = selectSuites(process.argv.slice(2));
   if (suites.some(({ group }) => BROWSERS.has(group))) {
     await requireFreePorts(
-      [SITE_PORT, PLATFORM_PORT],
+      E2E_SITES.flatMap(({ port }) => [port, platformPort(port)]),
       'The browser tests need it: stop what uses it.',
     );
     await ensureBrowsers(context);
   }
-  await setUp(context, E2E_SITE);
+  await setUp(context, E2E_SITES);
   if (suites.some(({ group }) => group === 'soak')) await ensureOldest(context);
 
   const counts = [];

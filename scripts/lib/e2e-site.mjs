@@ -4,8 +4,14 @@ import { liteDirOf, siteRoot } from './site.mjs';
 import { join } from 'node:path';
 import { VENV } from './paths.mjs';
 
-/** The site that the browser tests use, as `npm test` builds it. */
-export const E2E_SITE = { port: 8100, exposeApp: true };
+/** How many files of browser tests run side by side. */
+const SIDE_BY_SIDE = 2;
+
+/** The sites of the browser tests, as `npm test` builds them: one for each file that runs. */
+export const E2E_SITES = Array.from({ length: SIDE_BY_SIDE }, (_, i) => siteOf(i));
+
+/** The one of this process: Vitest numbers those that run side by side from 1. */
+export const E2E_SITE = siteOf(Number(process.env.VITEST_POOL_ID ?? 1) - 1);
 
 export const SITE_PORT = E2E_SITE.port;
 export const PLATFORM_PORT = platformPort(SITE_PORT);
@@ -19,3 +25,8 @@ export { CHROMIUM } from './browsers.mjs';
 export const JUPYTER = join(VENV, 'bin', 'jupyter');
 export const SITE_AUTH = join(liteDirOf(SITE_PORT), 'auth.json');
 export { PYODIDE };
+
+/** @param {number} index */
+function siteOf(index) {
+  return { port: 8100 + 10 * index, exposeApp: true };
+}

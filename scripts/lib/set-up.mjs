@@ -16,13 +16,13 @@ import { buildSite } from './site.mjs';
 /** @typedef {import('./steps.mjs').Context} Context */
 
 /**
- * Installs what the build needs and leaves the wheel in `dist/`; where `site` is given, builds that
- * site as well. Does only what is not done yet.
+ * Installs what the build needs and leaves the wheel in `dist/`; builds the sites as well. Does only
+ * what is not done yet.
  *
  * @param {Context} context
- * @param {import('./site.mjs').Site} [site]
+ * @param {readonly import('./site.mjs').Site[]} [sites]
  */
-export async function setUp(context, site) {
+export async function setUp(context, sites = []) {
   await withBuildLock(join(BUILD, 'lock'), async () => {
     // Python first: where it is missing, that is said before the long download.
     await ensurePythonEnv(context);
@@ -38,9 +38,7 @@ export async function setUp(context, site) {
     ]) {
       await build(context);
     }
-    if (site) {
-      await ensurePyodide(context);
-      await buildSite(site, context);
-    }
+    if (sites.length > 0) await ensurePyodide(context);
+    for (const site of sites) await buildSite(site, context);
   });
 }
