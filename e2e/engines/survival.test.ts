@@ -182,7 +182,9 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
     const { platform, siteReceived } = run().stack;
     platform.expireAccessTokens();
     // The browser's own look for a newer version asks for both scripts: not in between.
-    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    await page.evaluate(async () => {
+      await (await navigator.serviceWorker.ready).update();
+    });
     await stopWorker();
     const before = refreshes();
     const scripts = siteReceived.filter((path) => path.startsWith(SECOND_SCRIPTS));
