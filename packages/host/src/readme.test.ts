@@ -76,9 +76,9 @@ describe('the package', () => {
 
   it('is a module, of its own code and of the protocol alone', async () => {
     const text = await readFile(fileAt('../package.json'), 'utf8');
-    const { type, dependencies } = JSON.parse(text) as Record<string, object | string>;
+    const { type, dependencies, version } = JSON.parse(text) as Record<string, object | string>;
     expect(type).toBe('module');
-    expect(dependencies).toEqual({ '@jupyterlite-auth-bridge/protocol': '0.1.0' });
+    expect(dependencies).toEqual({ '@jupyterlite-auth-bridge/protocol': version });
     // As a platform's bundler does, by what the package exports.
     const { metafile } = await build({
       stdin: { contents: example, resolveDir: fileAt('.').pathname, loader: 'js' },
