@@ -29,7 +29,7 @@ def test_one_version_everywhere() -> None:
     assert Version(installed) == version_of(ROOT / "package.json")
     assert Version(installed) == version_of(LABEXTENSION / "package.json")
     (helper,) = (LABEXTENSION / "static" / "pypi").glob("*.whl")
-    assert helper.name == f"jupyterlite_auth-{installed}-py3-none-any.whl"
+    assert helper.name == f"jupyterlite_auth-{Version(installed)}-py3-none-any.whl"
 
 
 def test_the_worker_takes_the_configuration_s_format() -> None:

@@ -123,7 +123,7 @@ def test_an_upgrade_leaves_nothing_of_the_older_wheel(owner: Owner, tmp_path: Pa
     assert "of another version" in owner.run("jupyter lite check", fails=True)
     owner.run("jupyter lite build && jupyter lite check")
     second = owner.built()
-    version = owner.wheel.name.split("-")[1]
+    version = json.loads((ROOT / "package.json").read_text("utf-8"))["version"]
     build = find_build(owner.worker)
     assert owner.worker.startswith(f"/* jupyterlite-auth-bridge {version} build:{build}".encode())
     before = find_build(first["service-worker.js"])

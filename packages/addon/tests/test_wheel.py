@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.version import Version
 
 from repository import ADDON, PACKAGES, ROOT
 
@@ -87,7 +88,7 @@ def test_is_built_of_the_same_bytes_again(path: Path, tmp_path: Path) -> None:
 
 
 def test_says_what_it_is_and_what_it_needs(path: Path, metadata: Message) -> None:
-    assert path.name == f"jupyterlite_auth_bridge-{metadata['Version']}-py3-none-any.whl"
+    assert path.name == f"jupyterlite_auth_bridge-{Version(metadata['Version'])}-py3-none-any.whl"
     assert metadata["Name"] == "jupyterlite-auth-bridge"
     assert metadata["Requires-Python"] == ">=3.10"
     assert metadata["License-Expression"] == "BSD-3-Clause AND MIT"
