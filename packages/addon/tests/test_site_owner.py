@@ -83,7 +83,7 @@ def samples(page: Path, language: str) -> list[str]:
 
 
 def test_get_started_goes_as_it_says(owner: Owner) -> None:
-    install, build, uninstall = samples(GET_STARTED, "sh")
+    install, build, _, uninstall = samples(GET_STARTED, "sh")
     auth, config = samples(GET_STARTED, "json")
     owner.run(install)
     owner.write("auth.json", auth)
@@ -119,9 +119,11 @@ def test_an_upgrade_leaves_nothing_of_the_older_wheel(owner: Owner, tmp_path: Pa
     assert all(any(mark in data for data in first.values()) for mark in OLDER)
     assert owner.worker.startswith(b"/* jupyterlite-auth-bridge 0.0.9 build:")
 
-    owner.run("pip install --upgrade jupyterlite-auth-bridge")
+    *_, upgrade, _ = samples(GET_STARTED, "sh")
+    install, build = upgrade.splitlines()
+    owner.run(install)
     assert "of another version" in owner.run("jupyter lite check", fails=True)
-    owner.run("jupyter lite build && jupyter lite check")
+    owner.run(f"{build} && jupyter lite check")
     second = owner.built()
     version = json.loads((ROOT / "package.json").read_text("utf-8"))["version"]
     build = find_build(owner.worker)

@@ -9,7 +9,9 @@ import { FakeWindow, FakeWorker, hello, windowMessage } from './testing/fake-sit
 
 const fileAt = (path: string) => new URL(path, import.meta.url);
 const readme = await readFile(fileAt('../README.md'), 'utf8');
-const [, example = ''] = /```js\n(.*?)```/s.exec(readme) ?? [];
+const [example = '', inTab = ''] = [...readme.matchAll(/```js\n(.*?)```/gs)].map(
+  ([, code = '']) => code,
+);
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -60,6 +62,22 @@ describe("the README's example", () => {
     );
     worker.close();
     control?.close();
+  });
+
+  it('of a tab opens it in the handler of a click', async () => {
+    const open = vi.fn(() => null);
+    const button = { onclick: () => undefined };
+    vi.stubGlobal('window', Object.assign(new EventTarget(), { open }));
+    vi.stubGlobal('button', button);
+    vi.stubGlobal('options', { getSession: () => null });
+    const script = await bundle(
+      `import { openNotebook } from '@jupyterlite-auth-bridge/host';\n${inTab}`,
+    );
+    await import(`data:text/javascript,${encodeURIComponent(script)}`);
+    expect(open).not.toHaveBeenCalled();
+    button.onclick();
+    const url = 'https://notebooks.example/lab/?path=a.ipynb';
+    expect(open).toHaveBeenCalledExactlyOnceWith(url, '_blank');
   });
 
   it('has ten lines at most, and all that is exported and can be called is in the README', () => {
