@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { version } from '../../package.json' with { type: 'json' };
+import { samplesIn } from '../../scripts/lib/docs/samples.mjs';
 import { violationsInThemes } from '../harness/accessibility.js';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
@@ -10,13 +11,12 @@ import { startStack } from '../harness/site.js';
 import type { Stack } from '../harness/site.js';
 
 const SESSION = 'application/vnd.jupyterlite-auth-bridge.session.v1+json';
-const DOCUMENTATION = new URL('../../docs/notebooks.md', import.meta.url);
 const PATH = 'cards.ipynb';
 
 /** Each way to call is one cell; none imports the helper. */
 const SET_UP = `import os, sys, js, piplite
 await piplite.install(["mat3ra-api-client", "requests"])
-import requests
+import httpx2, requests
 from pyodide.http import pyfetch
 from mat3ra.api_client import APIClient
 api = f"http://localhost:{os.environ['API_PORT']}"
@@ -42,8 +42,7 @@ let code: string;
 
 // One page and one kernel for all of it: each goes on from the last.
 beforeAll(async () => {
-  const text = await readFile(DOCUMENTATION, 'utf8');
-  samples = [...text.matchAll(/^```python\n(.*?)^```$/gms)].map(([, code = '']) => code);
+  samples = await pythonOf('docs/notebooks.md');
   stack = await startStack();
   profile = await newProfile();
   page = await profile.newPage();
@@ -57,6 +56,12 @@ afterAll(async () => {
   await closeBrowser();
   await stack.stop();
 });
+
+/** The samples for kernels that a page of the documentation has. */
+async function pythonOf(page: string): Promise<string[]> {
+  const all = await samplesIn(page);
+  return all.filter(({ language }) => language === 'python').map(({ text }) => text);
+}
 
 /** The traceback that a cell ends with, as it is read. */
 async function failure(code: string): Promise<string> {
@@ -111,11 +116,12 @@ describe('the error of a cell whose call the worker has answered', () => {
       await failure('client.list_accounts()'),
       await failure('(await pyfetch(me)).raise_for_status()'),
       await failure('client.projects.list({"isDefault": True})'),
+      await failure('httpx2.get(me).raise_for_status()'),
     ];
     for (const error of errors) {
       expect(error).toContain(`\n${CANCELLED}\n${HOW_TO}`);
       expect(error).toMatch(/^-+\n\w+Error .*\nCell In\[/);
-      expect(error).not.toMatch(/urllib3|site-packages|\/lib\/python/);
+      expect(error).not.toMatch(/urllib3|httpx2\/|site-packages|\/lib\/python/);
     }
     expect(errors[0]).toContain('requests.get(me).raise_for_status()');
     expect(errors.map((error) => /^\w+Error: .*/m.exec(error)?.[0])).toEqual([
@@ -123,6 +129,7 @@ describe('the error of a cell whose call the worker has answered', () => {
       expect.stringMatching(/^HTTPError: 401/),
       expect.stringMatching(/^HttpStatusError: 401/),
       expect.stringMatching(/^HTTPError: Error 401/),
+      expect.stringMatching(/^HTTPStatusError: Client error '401/),
     ]);
   });
 
@@ -152,9 +159,21 @@ describe("the documentation's samples", () => {
       expect(text).toContain(words);
     }
     expect(text).toMatch(/^200$/m);
+    expect(text).toContain('200 200\n200 200\n200 200\n');
     await expect.poll(() => cards().count()).toBe(2);
     expect(await cards().nth(1).getByRole('meter').getAttribute('aria-valuenow')).toBe('100');
     expect(await cards().nth(1).innerText()).toMatch(/openid, profile, email/);
+  });
+
+  it('of the other pages run in the same kernel', async () => {
+    const [readme = ''] = await pythonOf('README.md');
+    const [start = ''] = await pythonOf('docs/get-started.md');
+    const print = 'import jupyterlite_auth\nprint(user.name, jupyterlite_auth.__version__)';
+    expect(await notebook.execute(`${readme}${print}`)).toBe(`Ada Example ${version}\n`);
+    const call = start.replace(/^requests\.get\(".*?"\)(.*)$/m, 'print(requests.get(me)$1)');
+    expect(await notebook.execute(call)).toContain('Ada Example');
+    const unpatched = 'import urllib.request\nurllib.request.urlopen(me)';
+    expect(await failure(unpatched)).toContain('RemoteDisconnected');
   });
 
   it('are saved without a name, a code or a handle in the card', async () => {

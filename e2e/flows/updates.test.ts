@@ -4,11 +4,14 @@ import { serveSite, startDevPlatform } from '@jupyterlite-auth-bridge/dev-platfo
 import type { DevPlatform, ServedSite } from '@jupyterlite-auth-bridge/dev-platform';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PLATFORM_PORT, SITE_PORT } from '../../scripts/lib/e2e-site.mjs';
+import { PLATFORM_PORT, PYODIDE, SITE_PORT } from '../../scripts/lib/e2e-site.mjs';
 import { apiCalls } from '../harness/api-calls.js';
+import { askWorker } from '../harness/ask-worker.js';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
+import { installOlderWheel } from '../harness/older-wheel.js';
+import type { OlderWheel } from '../harness/older-wheel.js';
 import { confirmShownCode, untilStatus } from '../harness/sign-in.js';
 import { NO_AUTH, buildStrangeSite, demoAuth } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
@@ -20,6 +23,7 @@ const STOCK = `from pathlib import Path
 Path("kept.txt").write_text("by the kernel")
 print(Path("kept.txt").read_text())`;
 
+let wheel: OlderWheel;
 let built: StrangeSite;
 let site: ServedSite;
 let platform: DevPlatform;
@@ -29,7 +33,8 @@ let page: Page;
 let newer: Buffer;
 
 beforeAll(async () => {
-  built = await buildStrangeSite(NO_AUTH);
+  wheel = await installOlderWheel();
+  built = await buildStrangeSite(NO_AUTH, { jupyter: wheel.jupyter, pyodide: PYODIDE });
   site = await serveSite({ root: built.root, port: SITE_PORT });
   platform = await startDevPlatform({ port: PLATFORM_PORT, siteUrl: site.url });
   profile = await newProfile();
@@ -39,7 +44,7 @@ afterAll(async () => {
   await profile.close();
   await closeBrowser();
   await Promise.all([site.stop(), platform.stop()]);
-  await built.remove();
+  await Promise.all([built.remove(), wheel.remove()]);
 });
 
 async function openLab(): Promise<Page> {
@@ -70,6 +75,25 @@ async function isPlain(path: string): Promise<void> {
   expect(await page.locator('.Toastify__toast').count()).toBe(0);
 }
 
+/** Of the worker that answers the page. */
+async function workerBuild(page: Page): Promise<string> {
+  const { state } = await askWorker(page, { type: 'auth-bridge:get-state' });
+  return state.build;
+}
+
+/** What the page has of the bridge's, and how much of the older wheel. */
+function partsOf(page: Page) {
+  return page.evaluate(async () => {
+    const registrations = await navigator.serviceWorker.getRegistrations();
+    const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+    return {
+      registrations: registrations.length,
+      waiting: registrations.filter(({ waiting }) => waiting).length,
+      older: loaded.filter((url) => url.includes('older')).length,
+    };
+  });
+}
+
 // One browser for all of it: each goes on from the last.
 describe('a site', () => {
   let notebook: Notebook;
@@ -95,9 +119,12 @@ describe('a site', () => {
     expect(await notebook.execute(STOCK)).toBe('by the kernel\n');
   });
 
-  it('that is updated while a notebook runs goes on with its session in both tabs', async () => {
+  it('whose wheel is upgraded while a notebook runs goes on with its session in both tabs', async () => {
     const codes = apiCalls(platform, '/oidc/device').length;
-    await built.build(await relabelled('Mat3ra of today'));
+    const older = await workerBuild(page);
+    expect((await partsOf(page)).older).toBe(1);
+    await wheel.upgrade();
+    await built.build();
     const other = await openLab();
     await untilStatus(other, 'Ada Example');
     await other.close();
@@ -113,6 +140,12 @@ describe('a site', () => {
     await untilStatus(page, 'Ada Example');
     expect(await page.getByText('This site was updated.').count()).toBe(0);
     expect(apiCalls(platform, '/oidc/device')).toHaveLength(codes);
+
+    const build = await workerBuild(page);
+    expect(build).not.toBe(older);
+    const script = await readFile(join(built.root, 'service-worker.js'), 'utf8');
+    expect(script).toContain(`build:${build} */`);
+    expect(await partsOf(page)).toEqual({ registrations: 1, waiting: 0, older: 0 });
   });
 
   it('says that its page has to be reloaded where no newer worker comes', async () => {
@@ -133,7 +166,15 @@ describe('a site', () => {
       const update = Object.getOwnPropertyDescriptor(prototype, 'update')?.value as () => unknown;
       Object.assign(prototype, {
         async update(this: ServiceWorkerRegistration) {
-          await new Promise<void>((resolve) => Object.assign(window, { goOn: resolve }));
+          await new Promise<void>((resolve) => {
+            // A page that waits for long looks again.
+            const { goOn: before } = window as unknown as { goOn?: () => void };
+            const goOn = () => {
+              before?.();
+              resolve();
+            };
+            Object.assign(window, { goOn });
+          });
           return update.call(this);
         },
       });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { FIRST_VISIT } from './build-first-visit.mjs';
 import { BUNDLES } from './build-worker.mjs';
-import { DIST, PACKAGES, REQUIREMENTS } from './paths.mjs';
+import { DIST, PACKAGES, REQUIREMENTS, ROOT } from './paths.mjs';
 import { buildWheel } from './python-wheel.mjs';
 import { runStep } from './steps.mjs';
 
@@ -25,6 +25,7 @@ export async function buildAddon(context) {
         FIRST_VISIT,
         join(PACKAGES, 'extension', 'labextension'),
         join(PACKAGES, 'protocol', 'schema'),
+        join(ROOT, 'package.json'),
         join(REQUIREMENTS, 'build.txt'),
       ],
       target: DIST,

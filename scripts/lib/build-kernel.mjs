@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BUILD, PACKAGES, REQUIREMENTS } from './paths.mjs';
+import { BUILD, PACKAGES, REQUIREMENTS, ROOT } from './paths.mjs';
 import { buildWheel, onlyWheel } from './python-wheel.mjs';
 import { runStep, writeAtomically } from './steps.mjs';
 
@@ -22,7 +22,7 @@ export async function buildKernel(context) {
       title: 'Kernel helper',
       module: import.meta.url,
       values: [],
-      files: [SOURCE, join(REQUIREMENTS, 'build.txt')],
+      files: [SOURCE, join(ROOT, 'package.json'), join(REQUIREMENTS, 'build.txt')],
       target: KERNEL_WHEEL,
       build: (output) =>
         buildWheel(SOURCE, output, {

@@ -2,7 +2,7 @@ import { platformPort } from './ports.mjs';
 import { PYODIDE } from './kernel-wheels.mjs';
 import { liteDirOf, siteRoot } from './site.mjs';
 import { join } from 'node:path';
-import { VENV } from './paths.mjs';
+import { DIST, PYTHON, ROOT, VENV } from './paths.mjs';
 
 /** How many files of browser tests run side by side. */
 const SIDE_BY_SIDE = 2;
@@ -24,7 +24,9 @@ export { CHROMIUM } from './browsers.mjs';
 /** What a site owner has as well: the `jupyter` command with our wheel installed, Pyodide, an auth.json. */
 export const JUPYTER = join(VENV, 'bin', 'jupyter');
 export const SITE_AUTH = join(liteDirOf(SITE_PORT), 'auth.json');
-export { PYODIDE };
+export { DIST, PYODIDE, PYTHON };
+/** Makes the environment of a site owner who has an older wheel. */
+export const WHEEL_ENV = join(ROOT, 'scripts', 'wheel_env.py');
 
 /** @param {number} index */
 function siteOf(index) {

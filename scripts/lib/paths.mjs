@@ -1,11 +1,12 @@
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The repository's folders, absolute. Everything under BUILD, DIST and VENV can be deleted at any time. */
+/** The repository's folders, absolute. Everything under BUILD, DIST, NPM_DIST and VENV can be deleted at any time. */
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 export const BUILD = join(ROOT, '.build');
 export const LOGS = join(BUILD, 'logs');
 export const DIST = join(ROOT, 'dist');
+export const NPM_DIST = join(ROOT, 'dist-npm');
 export const VENV = join(ROOT, '.venv');
 export const PYTHON = join(VENV, 'bin', 'python');
 export const PACKAGES = join(ROOT, 'packages');

@@ -5,6 +5,7 @@ import { buildHost } from './build-host.mjs';
 import { buildKernel } from './build-kernel.mjs';
 import { buildLabextension } from './build-labextension.mjs';
 import { withBuildLock } from './build-lock.mjs';
+import { buildNpmPackages } from './build-npm-packages.mjs';
 import { buildTypeScript } from './build-typescript.mjs';
 import { buildWorker } from './build-worker.mjs';
 import { ensurePyodide } from './kernel-wheels.mjs';
@@ -16,8 +17,8 @@ import { buildSite } from './site.mjs';
 /** @typedef {import('./steps.mjs').Context} Context */
 
 /**
- * Installs what the build needs and leaves the wheel in `dist/`; builds the sites as well. Does only
- * what is not done yet.
+ * Installs what the build needs and leaves the wheel in `dist/` and the npm packages in `dist-npm/`;
+ * builds the sites as well. Does only what is not done yet.
  *
  * @param {Context} context
  * @param {readonly import('./site.mjs').Site[]} [sites]
@@ -31,6 +32,7 @@ export async function setUp(context, sites = []) {
       buildKernel,
       buildTypeScript,
       buildHost,
+      buildNpmPackages,
       buildWorker,
       buildFirstVisit,
       buildLabextension,

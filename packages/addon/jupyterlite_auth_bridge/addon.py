@@ -13,6 +13,7 @@ from jupyterlite_core.app import LiteCheckApp
 from jupyterlite_core.manager import LiteManager
 from traitlets import Unicode
 
+from . import __version__
 from .bake import bake, find_build, find_marker
 from .normal_form import baked
 from .page_block import PageBlock, taken_from_links, without_block, worker_url
@@ -21,7 +22,6 @@ from .parts import (
     SECOND_SCRIPTS,
     WORKER,
     MissingPartError,
-    installed_version,
     list_pages,
     read_bundle,
     read_first_visit,
@@ -144,7 +144,7 @@ class AuthBridgeAddon(BaseAddon):
             read_bundle(config),
             baked(config),
             self._read_stock(),
-            installed_version(),
+            __version__,
             pyodide=pyodide,
             oauth=oauth,
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tarfile
 from hashlib import sha256
-from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -84,8 +83,3 @@ def list_pages(archive: Path | None) -> list[str]:
     except (OSError, tarfile.TarError):
         raise MissingPartError("JupyterLite's app archive cannot be read") from None
     return sorted(name.removeprefix(ROOT) for name in names)
-
-
-def installed_version() -> str:
-    """Returns the version of this package as it is installed."""
-    return version(DISTRIBUTION)

@@ -8,14 +8,10 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from jupyterlite_auth_bridge import __version__
 from jupyterlite_auth_bridge.bake import bake, find_build
 from jupyterlite_auth_bridge.normal_form import baked
-from jupyterlite_auth_bridge.parts import (
-    installed_version,
-    read_bundle,
-    read_first_visit,
-    read_oauth,
-)
+from jupyterlite_auth_bridge.parts import read_bundle, read_first_visit, read_oauth
 from jupyterlite_core.constants import ALL_APP_ARCHIVES
 
 CONFIG = {
@@ -82,7 +78,7 @@ def site(tmp_path: Path) -> Site:
 
 def expected_worker(config: dict) -> bytes:
     oauth, _ = read_oauth(config) or (None, b"")
-    return bake(read_bundle(config), baked(config), STOCK, installed_version(), oauth=oauth)
+    return bake(read_bundle(config), baked(config), STOCK, __version__, oauth=oauth)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +193,7 @@ def test_the_worker_has_what_auth_json_uses_and_no_more(site: Site) -> None:
         sizes.append(site.worker.stat().st_size)
     assert sizes == sorted(set(sizes))
 
-    larger = bake(read_bundle(everything), baked(BAKED), STOCK, installed_version())
+    larger = bake(read_bundle(everything), baked(BAKED), STOCK, __version__)
     site.write("auth.json", BAKED)
     site.build()
     site.worker.write_bytes(larger)

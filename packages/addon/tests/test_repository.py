@@ -7,9 +7,11 @@ from importlib.metadata import distribution
 from itertools import combinations
 from pathlib import Path
 
+import jupyterlite_auth_bridge
 import pytest
 from jupyterlite_auth_bridge.normal_form import FORMAT
 from jupyterlite_auth_bridge.variants import FEATURES
+from packaging.version import Version
 
 from repository import ADDON, PACKAGES, ROOT
 
@@ -17,14 +19,17 @@ LABEXTENSION = Path(sys.prefix) / "share/jupyter/labextensions/jupyterlite-auth-
 HOOK = ADDON / "hatch_build.py"
 
 
-def version_of(package_json: Path) -> str:
-    return json.loads(package_json.read_text(encoding="utf-8"))["version"]
+def version_of(package_json: Path) -> Version:
+    return Version(json.loads(package_json.read_text(encoding="utf-8"))["version"])
 
 
 def test_one_version_everywhere() -> None:
     installed = distribution("jupyterlite-auth-bridge").version
-    assert installed == version_of(ROOT / "package.json")
-    assert installed == version_of(LABEXTENSION / "package.json")
+    assert installed == jupyterlite_auth_bridge.__version__
+    assert Version(installed) == version_of(ROOT / "package.json")
+    assert Version(installed) == version_of(LABEXTENSION / "package.json")
+    (helper,) = (LABEXTENSION / "static" / "pypi").glob("*.whl")
+    assert helper.name == f"jupyterlite_auth-{Version(installed)}-py3-none-any.whl"
 
 
 def test_the_worker_takes_the_configuration_s_format() -> None:

@@ -9,7 +9,9 @@ import { FakeWindow, FakeWorker, hello, windowMessage } from './testing/fake-sit
 
 const fileAt = (path: string) => new URL(path, import.meta.url);
 const readme = await readFile(fileAt('../README.md'), 'utf8');
-const [, example = ''] = /```js\n(.*?)```/s.exec(readme) ?? [];
+const [example = '', inTab = ''] = [...readme.matchAll(/```js\n(.*?)```/gs)].map(
+  ([, code = '']) => code,
+);
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -62,6 +64,22 @@ describe("the README's example", () => {
     control?.close();
   });
 
+  it('of a tab opens it in the handler of a click', async () => {
+    const open = vi.fn(() => null);
+    const button = { onclick: () => undefined };
+    vi.stubGlobal('window', Object.assign(new EventTarget(), { open }));
+    vi.stubGlobal('button', button);
+    vi.stubGlobal('options', { getSession: () => null });
+    const script = await bundle(
+      `import { openNotebook } from '@jupyterlite-auth-bridge/host';\n${inTab}`,
+    );
+    await import(`data:text/javascript,${encodeURIComponent(script)}`);
+    expect(open).not.toHaveBeenCalled();
+    button.onclick();
+    const url = 'https://notebooks.example/lab/?path=a.ipynb';
+    expect(open).toHaveBeenCalledExactlyOnceWith(url, '_blank');
+  });
+
   it('has ten lines at most, and all that is exported and can be called is in the README', () => {
     expect(example.trim().split('\n').filter(Boolean)).length.lessThan(11);
     for (const name of Object.keys(sdk)) expect(readme).toContain(name);
@@ -76,9 +94,9 @@ describe('the package', () => {
 
   it('is a module, of its own code and of the protocol alone', async () => {
     const text = await readFile(fileAt('../package.json'), 'utf8');
-    const { type, dependencies } = JSON.parse(text) as Record<string, object | string>;
+    const { type, dependencies, version } = JSON.parse(text) as Record<string, object | string>;
     expect(type).toBe('module');
-    expect(dependencies).toEqual({ '@jupyterlite-auth-bridge/protocol': '0.1.0' });
+    expect(dependencies).toEqual({ '@jupyterlite-auth-bridge/protocol': version });
     // As a platform's bundler does, by what the package exports.
     const { metafile } = await build({
       stdin: { contents: example, resolveDir: fileAt('.').pathname, loader: 'js' },

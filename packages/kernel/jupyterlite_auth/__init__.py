@@ -17,3 +17,12 @@ __all__ = [
     "sign_out",
     "status",
 ]
+
+
+def __getattr__(name: str) -> str:
+    # Looked up when it is asked for: a kernel's start pays for nothing that few want.
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import version
+
+    return version("jupyterlite-auth")

@@ -1,54 +1,12 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as exported from './index.js';
 
 const fileAt = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const readme = await readFile(fileAt('../README.md'), 'utf8');
 
-let folder: string;
-beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'mock-provider-'))));
-afterAll(() => rm(folder, { recursive: true }));
-
-/** Runs a test file as `node --test` does, with this source for the package. */
-async function run(source: string): Promise<string> {
-  const file = join(folder, 'example.test.mjs');
-  const { outputFiles } = await build({
-    stdin: { contents: source, resolveDir: fileAt('.'), loader: 'js' },
-    alias: { '@jupyterlite-auth-bridge/mock-provider': fileAt('./index.ts') },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    write: false,
-  });
-  await writeFile(file, outputFiles[0]?.text ?? '');
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--test', '--test-reporter=tap', file],
-    { timeout: 20_000 },
-  );
-  return stdout;
-}
-
-describe("the README's example", () => {
-  const [, example = ''] = /```js\n(.*?)```/s.exec(readme) ?? [];
-
-  it('passes as it stands', { timeout: 30_000 }, async () => {
-    const output = await run(example);
-    expect(output).toContain('# pass 4');
-    expect(output).toContain('# fail 0');
-  });
-
-  it('can fail', { timeout: 30_000 }, async () => {
-    await expect(run(example.replace('replays, 1', 'replays, 2'))).rejects.toThrow();
-  });
-});
-
+// Its example is run by scripts/lib/npm-packages.test.mjs, with the packed package.
 describe('the README', () => {
   it('names everything that is exported', () => {
     for (const name of Object.keys(exported))

@@ -26,6 +26,14 @@ test.each(pages.map((path) => [path.slice(ROOT.length + 1), path]))(
   },
 );
 
+test('the README leads to every page', async () => {
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const others = pages.filter((path) => /\/docs\/[^/]*$|\/[A-Z]+\.md$/.test(path));
+  for (const path of others.map((each) => each.slice(ROOT.length + 1))) {
+    if (!/(^|\/)README\.md$/.test(path)) expect(readme).toContain(`](${path})`);
+  }
+});
+
 /**
  * @param {string} markdown
  * @returns {string[]} of its headings, as web hosts of repositories make them
