@@ -7,6 +7,7 @@
  * @property {string} against
  * @property {string} target
  * @property {number} [ratio] where it is one
+ * @property {readonly [number, number]} [confidence] of the ratio, 95 %
  * @property {number} [bound] of the ratio
  * @property {boolean} isAtLeast whether the bound is the least, not the most
  * @property {boolean} met
@@ -17,7 +18,7 @@
  * @param {object} values
  * @param {Record<string, number[]>} values.columns by variant, by round
  * @param {string} values.against a variant
- * @param {number} values.bound
+ * @param {number} [values.bound] none for what is only to be compared with
  * @param {boolean} [values.isAtLeast]
  * @param {string} [values.unit]
  * @param {typeof import('./stats.mjs')} stats
@@ -26,6 +27,7 @@
 export function ratioRow(what, { columns, against, bound, isAtLeast = false, unit = 'ms' }, stats) {
   const { ours = [], [against]: theirs = [] } = columns;
   const ratio = stats.ratioOf(ours, theirs);
+  const confidence = stats.confidenceOf(ours, theirs);
   const shown = (/** @type {readonly number[]} */ values) => {
     const { median, p95 } = stats.summarize(values);
     return `${digits(median)} (${digits(p95)}) ${unit}`;
@@ -34,9 +36,12 @@ export function ratioRow(what, { columns, against, bound, isAtLeast = false, uni
     what,
     ours: shown(ours),
     against: `${against} ${shown(theirs)}`,
-    target: `${isAtLeast ? 'at least' : 'at most'} ${bound.toFixed(2)}`,
-    ...{ ratio, bound, isAtLeast },
-    met: isAtLeast ? ratio >= bound : ratio <= bound,
+    ...{ ratio, confidence, isAtLeast, target: '', met: true },
+    ...(bound !== undefined && {
+      target: `${isAtLeast ? 'at least' : 'at most'} ${bound.toFixed(2)}`,
+      bound,
+      met: isAtLeast ? ratio >= bound : ratio <= bound,
+    }),
   };
 }
 
@@ -63,17 +68,19 @@ function digits(value) {
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-const HEADINGS = ['what', 'ours: median (p95)', 'against', 'ratio', 'target', 'met'];
+const HEADINGS = ['what', 'ours: median (p95)', 'against', 'ratio (95 %)', 'target', 'met'];
 
 /**
  * @param {readonly Row[]} rows
  * @returns {string} Markdown, aligned to be read as it is
  */
 export function table(rows) {
-  const cells = rows.map(({ what, ours, against, ratio, target, met }) => [
+  const cells = rows.map(({ what, ours, against, ratio, confidence = [], target, met }) => [
     ...[what, ours, against],
-    ratio === undefined ? '' : ratio.toFixed(2),
-    ...[target, met ? 'yes' : 'no'],
+    ratio === undefined
+      ? ''
+      : `${ratio.toFixed(2)} (${confidence.map((each) => each.toFixed(2)).join('-')})`,
+    ...[target, target === '' ? '' : met ? 'yes' : 'no'],
   ]);
   const widths = HEADINGS.map((heading, column) =>
     Math.max(heading.length, ...cells.map((row) => row[column]?.length ?? 0)),
@@ -95,7 +102,7 @@ const MOST = 2.5;
  * @returns {string} SVG: a bar for each ratio, with its target
  */
 export function picture(rows) {
-  const shown = rows.filter(({ ratio }) => ratio !== undefined);
+  const shown = rows.filter(({ bound }) => bound !== undefined);
   const x = (/** @type {number} */ ratio) =>
     LEFT + (Math.min(ratio, MOST) / MOST) * (WIDTH - LEFT - 60);
   const height = shown.length * ROW + 70;

@@ -35,20 +35,43 @@ function quantile(sorted, share) {
  * @param {readonly number[]} theirs by round
  */
 export function ratioOf(ours, theirs) {
-  const rounds = ours.map((value, round) => value / (theirs[round] ?? Number.NaN));
-  return quantile(
-    rounds.toSorted((a, b) => a - b),
-    0.5,
-  );
+  return quantile(ratiosOf(ours, theirs), 0.5);
+}
+
+/**
+ * Where that median lies in 95 of 100 runs: between the ratios whose places the
+ * binomial distribution gives, whatever the rounds' own distribution is.
+ *
+ * @param {readonly number[]} ours by round
+ * @param {readonly number[]} theirs by round
+ * @returns {readonly [low: number, high: number]}
+ */
+export function confidenceOf(ours, theirs) {
+  const ratios = ratiosOf(ours, theirs);
+  const { length } = ratios;
+  const place = Math.max(0, Math.floor((length - 1.96 * Math.sqrt(length)) / 2));
+  return [ratios[place] ?? Number.NaN, ratios[length - 1 - place] ?? Number.NaN];
+}
+
+/**
+ * @param {readonly number[]} ours
+ * @param {readonly number[]} theirs
+ * @returns {number[]} from the least to the most
+ */
+function ratiosOf(ours, theirs) {
+  const ratios = ours.map((value, round) => value / (theirs[round] ?? Number.NaN));
+  return ratios.toSorted((a, b) => a - b);
 }
 
 /**
  * @template T
  * @param {readonly T[]} items
  * @param {number} round
- * @returns {T[]} the items, each round from another one on: nobody is always the first
+ * @returns {T[]} the items, each round from another one on, and every other time backwards: nobody is
+ *   always the first, and none always after the same one
  */
 export function inTurn(items, round) {
   const start = round % items.length;
-  return [...items.slice(start), ...items.slice(0, start)];
+  const turn = [...items.slice(start), ...items.slice(0, start)];
+  return Math.floor(round / items.length) % 2 === 0 ? turn : turn.toReversed();
 }

@@ -1,7 +1,7 @@
 import { call, columnsOf, OPTIONS } from '../lib/bench.mjs';
 import { inTurn } from '../lib/stats.mjs';
 
-const ROUNDS = 30;
+const ROUNDS = 40;
 const NAMES = /** @type {const} */ (['stock', 'floor', 'ours']);
 const FILE = '/icon-512x512.png';
 

@@ -3,20 +3,19 @@
  * resolves when it is committed with what the function that `work` returned
  * reads then. Rejects where the browser keeps no data for this site.
  */
-export async function inStore<T>(
-  database: string,
-  store: string,
-  work: (store: IDBObjectStore) => () => T,
-): Promise<T> {
-  const db = await open(database, store);
-  try {
-    const transaction = db.transaction(store, 'readwrite');
+export type InStore = <T>(work: (store: IDBObjectStore) => () => T) => Promise<T>;
+
+/** Opens the database with the first use, and keeps it open: opening is most of what a use costs. */
+export function inStoreOf(database: string, store: string): InStore {
+  let opened: Promise<IDBDatabase> | undefined;
+  const forget = () => (opened = undefined);
+  return async (work) => {
+    opened ??= open(database, store, forget);
+    const transaction = (await opened).transaction(store, 'readwrite');
     const read = work(transaction.objectStore(store));
     await committed(transaction);
     return read();
-  } finally {
-    db.close();
-  }
+  };
 }
 
 /** Deletes the entries (records with `at`, in ms since the epoch) that are as old as `ms` or older. */
@@ -31,12 +30,24 @@ export function forgetOld(store: IDBObjectStore, now: number, ms: number): void 
   };
 }
 
-function open(database: string, store: string): Promise<IDBDatabase> {
+/** @param closed it is not open, or not any more */
+function open(database: string, store: string, closed: () => void): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(database, 1);
     request.onupgradeneeded = () => request.result.createObjectStore(store);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(refused());
+    request.onsuccess = () => {
+      const db = request.result;
+      // The second is of somebody who wants to delete it, and would wait for us.
+      db.onclose = db.onversionchange = () => {
+        db.close();
+        closed();
+      };
+      resolve(db);
+    };
+    request.onerror = () => {
+      closed();
+      reject(refused());
+    };
   });
 }
 

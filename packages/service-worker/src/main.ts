@@ -6,6 +6,7 @@ import { readBakedConfig } from './baked-config.js';
 import { indexedDbIds } from './keeper/indexed-db-ids.js';
 import { runKeeper } from './keeper/keeper.js';
 import type { KeeperScope } from './keeper/keeper.js';
+import { NEED } from './keeper/wire.js';
 import { keepOAuth, loadOAuth } from './flows/load-oauth.js';
 import type { ImportingScope, OAuthPart } from './flows/load-oauth.js';
 import { indexedDbStore } from './flows/indexed-db-store.js';
@@ -40,13 +41,16 @@ const runtime: Runtime = {
 };
 
 function runServiceWorker(): void {
-  const config = readBakedConfig(AUTH_BRIDGE_CONFIG);
-  refuseLeftOut(config, AUTH_BRIDGE_LEFT_OUT);
   const { clients, registration } = self;
   const { scope } = registration;
-  const { channel } = siteFromScope(scope);
+  const { channel: name } = siteFromScope(scope);
+  const channel = new BroadcastChannel(name);
+  // The keeper does its part while the rest of this script runs.
+  channel.postMessage(NEED);
+  const config = readBakedConfig(AUTH_BRIDGE_CONFIG);
+  refuseLeftOut(config, AUTH_BRIDGE_LEFT_OUT);
   const now = () => runtime.now();
-  const [store, ids] = [indexedDbStore(channel, now), indexedDbIds(channel, now)];
+  const [store, ids] = [indexedDbStore(name, now), indexedDbIds(name, now)];
   const second = new URL(AUTH_BRIDGE_OAUTH ?? '', scope).href;
   let part: OAuthPart | undefined;
   const oauth = () => (part ??= loadOAuth(self, second));
@@ -57,6 +61,7 @@ function runServiceWorker(): void {
     oauth,
     store,
     ids,
+    channel,
     build: AUTH_BRIDGE_BUILD,
     pyodide: AUTH_BRIDGE_PYODIDE,
     keepsFiles: new URL(location.href).searchParams.get('enableCache') === 'true',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { trackChannels } from './testing/channels.js';
 import { seal } from './keeper/sealed-box.js';
+import { WORKER_HEADER } from './keeper/wire.js';
 import { keeperState } from './testing/keeper-state.js';
 import { configOf, providerJson } from './testing/make-config.js';
 import { makeWorker } from './testing/make-worker.js';
@@ -387,21 +388,18 @@ describe('a POST to the issuer’s origin', () => {
     const token = `${api.origin}/token`;
     const parts = setUp();
     const keeper = parts.clients.open('sharedworker', `${parts.scope}service-worker.js?keeper`);
-    const ask = async (path: string, init?: RequestInit) => {
-      const url = `${parts.scope}auth-bridge/keeper/${path}`;
-      return (await parts.send(url, init, keeper))?.json() as Promise<Record<string, string>>;
-    };
+    const ask = (path: string, init?: RequestInit) =>
+      parts.send(`${parts.scope}auth-bridge/keeper/${path}`, init, keeper);
     const asked = parts.send(token, form({ grant_type: 'refresh_token', refresh_token: 'x' }));
     const vault = new Vault('before');
     const server = { issuer: issuer.issuer, token_endpoint: token };
     vault.setProviderMetadata('platform', { at: parts.runtime.now(), server });
-    const { boot = '', publicKey = '' } = await ask('challenge');
+    const key = (await ask('challenge'))?.headers.get(WORKER_HEADER) ?? '';
     const platform = providerJson(issuer.issuer, { signIn: ['host', 'device'] });
     const host = { origins: ['https://platform.example'] };
     const config = configOf({ providers: { platform }, apis: [], host });
     const state = JSON.stringify(keeperState(vault, 1, config));
-    const body = JSON.stringify({ boot, box: await seal(state, publicKey, boot) });
-    await ask('restore', { method: 'POST', body });
+    await ask('restore', { method: 'POST', body: await seal(state, key) });
     expect(await (await asked)?.json()).toMatchObject({ error: 'invalid_grant' });
     expect(api.at('/token')).toEqual([]);
   });

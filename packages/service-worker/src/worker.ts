@@ -58,6 +58,8 @@ export interface WorkerSurroundings {
   readonly store: SealedStore;
   /** For what a restarted worker must know of sessions that are over. */
   readonly ids: IdStore;
+  /** Between this worker and its keepers. */
+  readonly channel: BroadcastChannel;
   readonly build: string;
   /** URL of the folder that sealed kernels load Pyodide from; null where it is a part of the site. */
   readonly pyodide: string | null;
@@ -68,8 +70,12 @@ export interface WorkerSurroundings {
 /** A page's message and a navigation wait for the keeper longer than a call (ms): a page's own limit is 20 s. */
 const PATIENT_MS = 15_000;
 
+/** After a restart, calls that waited for the session go first (ms). */
+const AFTER_CALLS_MS = 20;
+
 export function createWorker(config: AuthConfig, surroundings: WorkerSurroundings): BridgeWorker {
-  const { scope, clients, runtime, oauth, store, ids, build, pyodide, keepsFiles } = surroundings;
+  const { scope, clients, runtime, oauth, store, ids, channel, build, pyodide, keepsFiles } =
+    surroundings;
   const site = siteFromScope(scope);
   leadToHelp(`${site.own}help.html`);
   const rules = compileRules(config, scope);
@@ -112,7 +118,7 @@ export function createWorker(config: AuthConfig, surroundings: WorkerSurrounding
     },
   });
   const tick = () => sessions.tick();
-  const parts = { site, config, vault, runtime, clients, ids, boot, tick };
+  const parts = { site, config, vault, runtime, clients, ids, channel, tick };
   const keeper: KeeperLink = new KeeperLink(parts);
   const introductions = new Introductions({
     ...{ clients, scope, runtime },
@@ -170,10 +176,12 @@ export function createWorker(config: AuthConfig, surroundings: WorkerSurrounding
     if (publishing) return;
     publishing = true;
     // One message for all the changes of a turn.
-    queueMicrotask(() => {
+    const tell = () => {
       publishing = false;
       void publish();
-    });
+    };
+    if (keeper.isReady) queueMicrotask(tell);
+    else runtime.later(tell, AFTER_CALLS_MS);
   });
 
   async function publish(): Promise<void> {

@@ -2,12 +2,11 @@
 export const COMM_TARGET = 'jupyterlite-auth-bridge';
 
 /**
- * Run once in each Python kernel before its first cell: opens the comm target.
- * Values arrive over the comm as data, never as code. A value that the user
- * has changed since is only overwritten when the bridge has a new one.
+ * Opens the comm target. Values arrive over the comm as data, never as code. A value that the
+ * user has changed since is only overwritten when the bridge has a new one.
  */
-export const BOOT_SNIPPET = `
-def _auth_bridge_boot():
+const SOURCE = `
+def boot():
     import base64, importlib.util, json, os, sys, time, types
     from pyodide_kernel import ipython_shell as shell, kernel_instance as kernel
     seed = types.ModuleType("_jupyterlite_auth_seed")
@@ -71,6 +70,11 @@ def _auth_bridge_boot():
         if not shown:
             shell.showtraceback((kind, error, traceback), running_compiled_code=True)
     shell.set_custom_exc((Exception,), explain)
-_auth_bridge_boot()
-del _auth_bridge_boot
+boot()
 `;
+
+/**
+ * Run once in each Python kernel before its first cell. As one short cell: IPython reads a cell
+ * token by token, several times over, and looks for packages to load in it. JSON's texts are Python's.
+ */
+export const BOOT_SNIPPET = `exec(${JSON.stringify(SOURCE)}, {})`;

@@ -126,11 +126,10 @@ class SeededKernel {
     }
     this.started = true;
     const start = performance.now();
-    const { values } = await this.bridge.request({
-      type: 'auth-bridge:kernel-started',
-      kernel: this.kernel.id,
-    });
-    const reply = await this.kernel.executeRequest({ code: BOOT_SNIPPET });
+    const [{ values }, reply] = await Promise.all([
+      this.bridge.request({ type: 'auth-bridge:kernel-started', kernel: this.kernel.id }),
+      this.kernel.executeRequest({ code: BOOT_SNIPPET }),
+    ]);
     if (reply.status !== 'ok') throw new Error('the kernel refused to be prepared');
     await this.kernel.commOpen(this.message('comm_open', values, { page, wheel }));
     this.handle = values.handle;

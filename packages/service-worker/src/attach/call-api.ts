@@ -84,7 +84,6 @@ async function admit(
   const provider = rule.provider.id;
   let approved: string | undefined;
   for (;;) {
-    request.signal.throwIfAborted();
     const problem = handle === undefined ? undefined : checkHandle(vault, rule, handle);
     if (problem) return problem;
     const session = await sessions.obtain(provider, deadline);
@@ -96,6 +95,7 @@ async function admit(
     const owner = handle === undefined ? undefined : vault.ownerOf(handle);
     if (vault.sessionId(provider) !== id || (handle !== undefined && !owner)) continue;
     if (rule.access !== 'ask' || approved === id) return session;
+    request.signal.throwIfAborted();
     const kernel = owner?.kernel;
     const answer = await askUser(request, { rule, kernel }, deadline, context);
     if (typeof answer === 'object') return answer;

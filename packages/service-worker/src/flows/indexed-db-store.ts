@@ -1,4 +1,4 @@
-import { forgetOld, inStore } from '../indexed-db.js';
+import { forgetOld, inStoreOf } from '../indexed-db.js';
 import type { SealedRecord, SealedStore } from './pending-authorizations.js';
 
 const STORE = 'pending';
@@ -7,15 +7,16 @@ const LONGEST_MS = 15 * 60_000;
 
 /** The store in IndexedDB; `name` is of the site, so that two sites on one origin do not meet. */
 export function indexedDbStore(name: string, now: () => number): SealedStore {
+  const inStore = inStoreOf(name, STORE);
   return {
     put: (id, record) =>
-      inStore(name, STORE, (store) => {
+      inStore((store) => {
         forgetOld(store, now(), LONGEST_MS);
         store.put(record, id);
         return () => undefined;
       }),
     take: async (id) => {
-      const record = await inStore(name, STORE, (store) => {
+      const record = await inStore((store) => {
         const request = store.get(id) as IDBRequest<SealedRecord | undefined>;
         store.delete(id);
         return () => request.result;

@@ -14,11 +14,6 @@ export interface Here {
   readonly mintHandle: () => string;
 }
 
-/** Ids that `ended` may have. */
-export function idsIn({ sessionIds, signIns }: VaultSnapshot): readonly string[] {
-  return [...sessionIds.map(([, id]) => id), ...signIns.map(({ id }) => id)];
-}
-
 /**
  * The part of a snapshot that is still true: not what belongs to a provider
  * that is gone or is another one now, nor a session that is over, whose handles

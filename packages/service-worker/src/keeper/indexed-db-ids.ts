@@ -1,4 +1,4 @@
-import { forgetOld, inStore } from '../indexed-db.js';
+import { forgetOld, inStoreOf } from '../indexed-db.js';
 import type { IdStore } from './marks.js';
 
 const STORE = 'ids';
@@ -10,10 +10,10 @@ const MOST = 1_000;
 /** The store in IndexedDB; `site` names the site, so that two sites on one origin do not meet. */
 export function indexedDbIds(site: string, now: () => number): IdStore {
   // A database of its own: an older worker of the site knows the other by its version.
-  const database = `${site}#ids`;
+  const inStore = inStoreOf(`${site}#ids`, STORE);
   return {
     add: (ids) =>
-      inStore(database, STORE, (store) => {
+      inStore((store) => {
         const count = store.count();
         count.onsuccess = () => {
           if (count.result > MOST) store.clear();
@@ -22,10 +22,10 @@ export function indexedDbIds(site: string, now: () => number): IdStore {
         };
         return () => undefined;
       }),
-    among: (ids) =>
-      inStore(database, STORE, (store) => {
-        const keys = ids.map((id) => store.getKey(id));
-        return () => new Set(ids.filter((_, i) => keys[i]?.result !== undefined));
+    all: () =>
+      inStore((store) => {
+        const keys = store.getAllKeys(undefined, MOST + 1);
+        return () => new Set(keys.result.map(String));
       }),
   };
 }

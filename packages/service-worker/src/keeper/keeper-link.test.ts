@@ -12,8 +12,8 @@ import { until } from '../testing/until.js';
 import { Vault } from '../vault/vault.js';
 import { KeeperLink } from './keeper-link.js';
 import type { IdStore } from './marks.js';
-import { seal } from './sealed-box.js';
-import { CHANGED, HERE, NEED, parseChallenge, parseState, WORKER_HEADER } from './wire.js';
+import { newKeys, publicKeyOf, seal } from './sealed-box.js';
+import { CHANGED, HERE, KEY, NEED, parseState, WORKER_HEADER } from './wire.js';
 
 let channels: ReturnType<typeof trackChannels>;
 let scopes = 0;
@@ -34,27 +34,32 @@ function setUp({ boot = 'boot-1', config = PLATFORM, ids = memoryIds() }: Option
   const site = siteFromScope(`https://site.example/lite-${scopes}/`);
   const [vault, runtime, clients] = [new Vault(boot), new FakeRuntime(), new FakeClients()];
   const tick = () => Promise.resolve(4_000);
-  const link = new KeeperLink({ site, config, vault, runtime, clients, ids, boot, tick });
   const heard: unknown[] = [];
+  let key = '';
   const channel = new BroadcastChannel(site.channel);
   channel.onmessage = ({ data }) => void heard.push(data);
+  const link = new KeeperLink({
+    ...{ site, config, vault, runtime, clients, ids, tick },
+    channel: new BroadcastChannel(site.channel),
+  });
   const keeper = () => clients.open('sharedworker', site.keeperScript);
   const tabKeeper = () => clients.open('worker', site.tabKeeperScript);
   const openPage = () => clients.open('window', `${site.scope}lab/index.html`);
-  const ask = (client: { id: string }, method: string, path: string, body?: unknown) =>
+  const ask = (client: { id: string }, method: string, path: string, body?: BodyInit) =>
     link.answer(
       new Request(`${site.keeperEndpoint}${path}`, {
         method,
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(body !== undefined && { body }),
       }),
       client.id,
       path,
     );
   /** What a keeper with this state sends back. */
-  async function restoreBody(client: { id: string }, state: unknown, forBoot = boot) {
-    const challenge = parseChallenge(await (await ask(client, 'GET', 'challenge')).json());
-    const { publicKey = '' } = challenge ?? {};
-    return { boot: forBoot, box: await seal(JSON.stringify(state), publicKey, forBoot) };
+  async function restoreBody(client: { id: string }, state: unknown) {
+    const challenge = (await ask(client, 'GET', 'challenge')).headers.get(WORKER_HEADER);
+    if (challenge) key = challenge;
+    else if (key === '') key = publicKeyOf(await newKeys());
+    return seal(JSON.stringify(state), key);
   }
   /** A keeper of this tab or site answers with this state. */
   const give = async (client: { id: string }, state: unknown) =>
@@ -99,7 +104,7 @@ describe('an answer', () => {
     ];
     for (const client of strangers) {
       for (const [method, path] of PATHS) {
-        const response = await ask(client, method, path, method === 'POST' ? {} : undefined);
+        const response = await ask(client, method, path, method === 'POST' ? '{}' : undefined);
         expect(response.status).toBe(403);
         expect(response.headers.has(WORKER_HEADER)).toBe(false);
         expect(await response.text()).not.toContain('secret');
@@ -118,9 +123,8 @@ describe('an answer', () => {
   it('carries the mark of the worker and is kept by no cache', async () => {
     const { ask, keeper } = setUp();
     const response = await ask(keeper(), 'GET', 'challenge');
-    expect(response.headers.get(WORKER_HEADER)).toBe('boot-1');
     expect(response.headers.get('cache-control')).toBe('no-store');
-    expect(await response.json()).toMatchObject({ boot: 'boot-1', restored: false });
+    expect(response.headers.get(WORKER_HEADER)).toMatch(/^[\w-]{87}$/);
   });
 
   it('says when to ping again, and has nothing else', async () => {
@@ -140,6 +144,13 @@ describe('an answer', () => {
 });
 
 describe('restoring', () => {
+  it('says at once which key the state is to be sealed to', async () => {
+    const { heard, keeper, ask } = setUp();
+    await until(() => expect(heard).toHaveLength(1));
+    const key = (await ask(keeper(), 'GET', 'challenge')).headers.get(WORKER_HEADER);
+    expect(heard).toEqual([`${KEY}${key}`]);
+  });
+
   it('takes the state that was sealed for this start of the worker', async () => {
     const { ask, keeper, restoreBody, vault, link } = setUp();
     const client = keeper();
@@ -150,23 +161,21 @@ describe('restoring', () => {
     await ready;
     expect(vault.session('platform')).toEqual(deviceSession());
     const challenge = await ask(client, 'GET', 'challenge');
-    expect(await challenge.json()).toMatchObject({ restored: true });
+    expect(challenge.headers.get(WORKER_HEADER)).toBe('');
   });
 
   it('takes no state for another start, nor one that was tampered with', async () => {
     const { ask, keeper, restoreBody, vault } = setUp();
     const client = keeper();
-    const other = await restoreBody(client, stateWithSession(), 'boot-0');
-    expect((await ask(client, 'POST', 'restore', other)).status).toBe(409);
-    expect((await ask(client, 'POST', 'restore', { boot: 'boot-1', box: 7 })).status).toBe(409);
-    // Sealed for another start, but said to be for this one.
-    const renamed = { ...other, boot: 'boot-1' };
-    await expect(ask(client, 'POST', 'restore', renamed)).rejects.toThrow();
+    const box = await restoreBody(client, stateWithSession());
+    box.reverse();
+    await expect(ask(client, 'POST', 'restore', box)).rejects.toThrow();
+    await expect(ask(client, 'POST', 'restore', '{}')).rejects.toThrow();
     const elsewhere = setUp();
     const foreign = await elsewhere.restoreBody(elsewhere.keeper(), stateWithSession());
     await expect(ask(client, 'POST', 'restore', foreign)).rejects.toThrow();
     expect(vault.session('platform')).toBeUndefined();
-    expect(await (await ask(client, 'GET', 'challenge')).json()).toMatchObject({ restored: false });
+    expect((await ask(client, 'GET', 'challenge')).headers.get(WORKER_HEADER)).not.toBe('');
   });
 
   it('is done once: a session that was signed out does not come back', async () => {
@@ -190,10 +199,10 @@ describe('restoring', () => {
   });
 
   it('waits for nobody where there is no keeper of this site', async () => {
-    const { link, clients, heard } = setUp();
+    const { link, clients, needs } = setUp();
     clients.open('sharedworker', 'https://site.example/other/service-worker.js?keeper');
     await link.ready();
-    expect(heard).toEqual([]);
+    expect(needs()).toBe(0);
   });
 });
 
@@ -307,16 +316,16 @@ async function tabSite({ pages = 1 } = {}) {
 
 describe('the keeper of a tab', () => {
   it('is not asked, and costs no time, where no tab has had one', async () => {
-    const { link, openPage, heard } = setUp();
+    const { link, openPage, needs } = setUp();
     openPage();
     await link.ready();
-    expect(heard).toEqual([]);
+    expect(needs()).toBe(0);
   });
 
   it('is not asked where no page is open', async () => {
-    const { link, heard } = await tabSite({ pages: 0 });
+    const { link, needs } = await tabSite({ pages: 0 });
     await link.ready();
-    expect(heard).toEqual([]);
+    expect(needs()).toBe(0);
   });
 
   it('that gives no sign of life is waited for 500 ms', async () => {
@@ -360,7 +369,7 @@ describe('the keeper of a tab', () => {
   it('leaves a mark for the next start, and the shared one none', async () => {
     const { ask, link, keeper, tabKeeper, ids } = setUp();
     await link.ready();
-    const marked = () => ids.among([TAB_KEEPER]);
+    const marked = () => ids.all();
     expect((await ask(keeper(), 'GET', 'state')).status).toBe(200);
     expect(await marked()).toEqual(new Set());
     expect((await ask(tabKeeper(), 'GET', 'state')).status).toBe(200);
@@ -405,7 +414,7 @@ describe('of several tabs', () => {
   it('one that has nothing does not speak for the others', async () => {
     const { link, runtime, ask, give, tabKeeper, vault } = await tabSite({ pages: 2 });
     const { done } = call(link);
-    await ask(tabKeeper(), 'POST', 'restore', { boot: 'boot-1' });
+    await ask(tabKeeper(), 'POST', 'restore');
     await give(tabKeeper(), { format: 99 });
     await runtime.advance(200);
     await give(tabKeeper(), older());
@@ -417,7 +426,7 @@ describe('of several tabs', () => {
   it('none with anything ends the wait after 500 ms', async () => {
     const { link, runtime, ask, tabKeeper } = await tabSite({ pages: 2 });
     const { state } = call(link);
-    await ask(tabKeeper(), 'POST', 'restore', { boot: 'boot-1' });
+    await ask(tabKeeper(), 'POST', 'restore');
     await runtime.advance(500);
     expect(state.outcome).toBe('ready');
   });

@@ -8,22 +8,14 @@ import { configIdentity } from './config-identity.js';
 import type { ConfigIdentity } from './config-identity.js';
 import { keeperKind } from './find-keepers.js';
 import type { KeeperKind, Surroundings } from './find-keepers.js';
-import { fitSnapshot, idsIn } from './fit-snapshot.js';
+import { fitSnapshot } from './fit-snapshot.js';
 import { Marks } from './marks.js';
 import type { IdStore } from './marks.js';
 import { Restoration } from './restoration.js';
-import { newKeyPair, open, publicKeyOf } from './sealed-box.js';
-import type { SealedBox } from './sealed-box.js';
-import {
-  CHANGED,
-  HERE,
-  NEED,
-  STATE_FORMAT,
-  WORKER_HEADER,
-  parseRestore,
-  parseState,
-} from './wire.js';
-import type { Challenge, KeeperState, Pong } from './wire.js';
+import type { Offer } from './restoration.js';
+import { newKeys, open, publicKeyOf } from './sealed-box.js';
+import { CHANGED, HERE, KEY, NEED, STATE_FORMAT, WORKER_HEADER, parseState } from './wire.js';
+import type { KeeperState, Pong } from './wire.js';
 
 /** A call to a restarted worker waits this long (ms) for the keeper. */
 const CALL_MS = 4_000;
@@ -37,15 +29,17 @@ export interface KeeperLinkContext {
   readonly runtime: Runtime;
   readonly clients: Clients;
   readonly ids: IdStore;
-  readonly boot: string;
+  /** Of the site's name. */
+  readonly channel: BroadcastChannel;
   /** Does what is due and says when to come again (ms). */
   readonly tick: () => Promise<number>;
 }
 
 /** The worker's side of the keeper: asks for the state after a restart, hands it out after each change. */
 export class KeeperLink {
-  private readonly channel: BroadcastChannel;
-  private readonly keys = newKeyPair();
+  private readonly keys = newKeys();
+  /** Clients that have been told to be keepers: an id has one meaning for ever. */
+  private readonly kinds = new Map<string, KeeperKind>();
   private readonly identity: ConfigIdentity;
   private readonly surroundings: Surroundings;
   private readonly restoration: Restoration;
@@ -57,16 +51,16 @@ export class KeeperLink {
   private latest = 0;
 
   constructor(private readonly context: KeeperLinkContext) {
-    const { site, config, clients, runtime, ids } = context;
-    this.channel = new BroadcastChannel(site.channel);
+    const { site, config, clients, runtime, ids, channel } = context;
     this.identity = configIdentity(config);
     this.surroundings = { site, clients, runtime, marks: new Marks(ids, runtime) };
     this.restoration = new Restoration({
       ...this.surroundings,
-      need: () => this.channel.postMessage(NEED),
-      take: (state) => this.take(state),
+      need: () => channel.postMessage(NEED),
+      take: (offer) => this.take(offer),
     });
-    this.channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+    void this.keys.then((keys) => channel.postMessage(KEY + publicKeyOf(keys)));
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
       if (data === HERE) this.restoration.heard();
     };
   }
@@ -99,33 +93,35 @@ export class KeeperLink {
       };
       this.unpulled.add(done);
       this.context.runtime.later(done, PULL_MS);
-      this.channel.postMessage(CHANGED);
+      this.context.channel.postMessage(CHANGED);
     });
     await Promise.all([pulled, this.markEnded()]);
   }
 
   /** Answers keepers, and nobody else: no page, kernel or blob worker has their URL and type. */
   async answer(request: Request, clientId: string, path: string): Promise<Response> {
-    const kind = await keeperKind(clientId, this.surroundings);
+    const kind = this.kinds.get(clientId) ?? (await keeperKind(clientId, this.surroundings));
     if (!kind) return refused();
+    this.kinds.set(clientId, kind);
     const response = await this.answerKeeper(request, path, kind);
-    response.headers.set(WORKER_HEADER, this.context.boot);
+    const isAsked = path === 'challenge' && !this.restoration.isOver;
+    response.headers.set(WORKER_HEADER, isAsked ? publicKeyOf(await this.keys) : '');
     return response;
   }
 
   private async answerKeeper(request: Request, path: string, kind: KeeperKind): Promise<Response> {
-    const { boot, tick } = this.context;
+    const { tick } = this.context;
     if (kind === 'tab') void this.surroundings.marks.addTabKeeper();
     switch (`${request.method} ${path}`) {
       case 'GET challenge': {
-        const publicKey = await publicKeyOf(await this.keys);
-        const restored = this.restoration.isOver;
-        return jsonResponse({ boot, publicKey, restored } satisfies Challenge);
+        // What comes next needs the store: it is opened meanwhile.
+        void this.surroundings.marks.ended();
+        return jsonResponse({});
       }
       case 'POST restore': {
-        const restore = parseRestore(await request.json());
-        if (restore?.boot !== boot) return jsonResponse({}, 409);
-        await this.restoration.offer(restore.box && (await this.read(restore.box)), kind);
+        if (!this.restoration.isOver) {
+          await this.restoration.offer(await this.read(await request.arrayBuffer()), kind);
+        }
         return jsonResponse({});
       }
       case 'GET state': {
@@ -149,13 +145,16 @@ export class KeeperLink {
     return { format: STATE_FORMAT, at, identity, vault: vault.snapshot() };
   }
 
-  private async read(box: SealedBox): Promise<KeeperState | undefined> {
-    return parseState(await open(box, await this.keys, this.context.boot));
+  /** What is in a box; undefined where nothing is that can be used. */
+  private async read(box: ArrayBuffer): Promise<Offer | undefined> {
+    if (box.byteLength === 0) return undefined;
+    const ended = this.surroundings.marks.ended();
+    const state = parseState(await open(new Uint8Array(box), await this.keys));
+    return state && { state, ended: await ended };
   }
 
-  private async take(saved: KeeperState): Promise<void> {
+  private take({ state: saved, ended }: Offer): void {
     const { vault, runtime } = this.context;
-    const ended = await this.surroundings.marks.ended(idsIn(saved.vault));
     const mint = () => mintHandle(runtime);
     const here = { identity: this.identity, ended, mintHandle: mint };
     const { snapshot, isWhole } = fitSnapshot(saved, here);

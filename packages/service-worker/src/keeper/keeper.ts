@@ -1,6 +1,6 @@
 import type { Site } from '../site.js';
-import { seal } from './sealed-box.js';
-import { CHANGED, HERE, NEED, WORKER_HEADER, parseChallenge, parsePong } from './wire.js';
+import { newKeys, seal } from './sealed-box.js';
+import { CHANGED, HERE, KEY, NEED, WORKER_HEADER, parsePong } from './wire.js';
 
 /** Between two pings when nothing is due (ms): a browser stops a worker after about 30 s. */
 const PING_MS = 20_000;
@@ -27,9 +27,11 @@ export function runKeeper(scope: KeeperScope, site: Site): void {
   let restoring = false;
   let asked = 0;
   let had = 0;
+  let sender = newKeys();
+  let sealed: { readonly key: string; readonly box: Promise<BodyInit> } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  async function ask(path: string, init?: RequestInit): Promise<unknown> {
+  async function ask(path: string, init?: RequestInit): Promise<Response | undefined> {
     const response = await fetch(new URL(path, site.keeperEndpoint), {
       cache: 'no-store',
       redirect: 'error',
@@ -37,29 +39,38 @@ export function runKeeper(scope: KeeperScope, site: Site): void {
       ...init,
     });
     const fromWorker = response.ok && response.headers.has(WORKER_HEADER);
-    return fromWorker && (await workerIsOurs(scope, site)) ? response.json() : undefined;
+    return fromWorker && (await workerIsOurs(scope, site)) ? response : undefined;
   }
 
   async function pull(): Promise<void> {
     const turn = (asked += 1);
-    const state = await ask('state');
+    const state: unknown = await (await ask('state'))?.json();
     // Two pulls at a time may come back in the other order.
     if (state === undefined || turn < had) return;
     had = turn;
     snapshot = JSON.stringify(state);
+    sealed = undefined;
+  }
+
+  /** The state for the worker of this key, sealed once; nothing where there is none. */
+  async function boxFor(key: string): Promise<BodyInit | null> {
+    if (snapshot === undefined) return null;
+    if (sealed?.key !== key) {
+      sealed = { key, box: seal(snapshot, key, sender) };
+      sender = newKeys();
+    }
+    return sealed.box;
   }
 
   async function restore(): Promise<void> {
-    const challenge = parseChallenge(await ask('challenge'));
-    if (!challenge || challenge.restored) return;
-    const { boot, publicKey } = challenge;
-    const box = snapshot === undefined ? undefined : await seal(snapshot, publicKey, boot);
-    await ask('restore', { method: 'POST', body: JSON.stringify({ boot, box }) });
+    const key = (await ask('challenge'))?.headers.get(WORKER_HEADER);
+    if (key) await ask('restore', { method: 'POST', body: await boxFor(key) });
   }
 
   async function ping(retry = RETRY_MS): Promise<void> {
     clearTimeout(timer);
-    const pong = parsePong(await ask('ping').catch(() => undefined));
+    const answer = await ask('ping').catch(() => undefined);
+    const pong = parsePong(await answer?.json());
     clearTimeout(timer); // another ping may have set it meanwhile
     const next = Math.min(pong?.next ?? retry, PING_MS);
     timer = setTimeout(() => void ping(pong ? RETRY_MS : PING_MS), next);
@@ -72,18 +83,20 @@ export function runKeeper(scope: KeeperScope, site: Site): void {
         .then(() => ping())
         .catch(() => undefined);
     }
+    if (data === NEED && snapshot !== undefined) channel.postMessage(HERE);
     if (data === NEED && !restoring) {
       restoring = true;
-      if (snapshot !== undefined) channel.postMessage(HERE);
       void restore()
         .catch(() => undefined)
         .finally(() => (restoring = false));
     }
+    const [, key] = String(data).split(KEY);
+    if (restoring && key) void boxFor(key).catch(() => undefined);
   };
 
   // Without an answer from the worker this is not its keeper: a page made it before the worker had control.
   const ready = ask('challenge').then(
-    (challenge) => parseChallenge(challenge) !== undefined,
+    (challenge) => challenge !== undefined,
     () => false,
   );
   scope.addEventListener('connect', (event) => {

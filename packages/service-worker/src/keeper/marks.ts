@@ -15,8 +15,7 @@ const TAB_KEEPER = 'tab-keeper';
 export interface IdStore {
   /** Resolves when they are kept. */
   add(ids: readonly string[]): Promise<void>;
-  /** Those of `ids` that are kept. */
-  among(ids: readonly string[]): Promise<ReadonlySet<string>>;
+  all(): Promise<ReadonlySet<string>>;
 }
 
 /**
@@ -43,9 +42,9 @@ export class Marks {
     );
   }
 
-  /** Those of `ids` that are over, as far as it is known. */
-  ended(ids: readonly string[]): Promise<ReadonlySet<string>> {
-    return this.orElse(this.store.among(ids), new Set());
+  /** Ids of sessions and sign-ins that are over, as far as it is known. */
+  ended(): Promise<ReadonlySet<string>> {
+    return this.orElse(this.store.all(), new Set());
   }
 
   /** A tab's keeper has asked for something. */
@@ -58,7 +57,7 @@ export class Marks {
 
   /** False where no tab of this site has had a keeper lately. */
   async mayHaveTabKeeper(): Promise<boolean> {
-    const found = await this.orElse(this.store.among([TAB_KEEPER]), undefined);
+    const found = await this.orElse(this.store.all(), undefined);
     return found?.has(TAB_KEEPER) ?? true;
   }
 

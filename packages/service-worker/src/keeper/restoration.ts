@@ -19,7 +19,13 @@ export interface RestorationContext extends Surroundings {
   /** Says to all keepers that a state is needed. */
   readonly need: () => void;
   /** Puts a keeper's state into the vault. */
-  readonly take: (state: KeeperState) => Promise<void>;
+  readonly take: (offer: Offer) => void;
+}
+
+/** A keeper's state, and the ids of sessions and sign-ins that are known to be over. */
+export interface Offer {
+  readonly state: KeeperState;
+  readonly ended: ReadonlySet<string>;
 }
 
 /**
@@ -29,9 +35,8 @@ export interface RestorationContext extends Surroundings {
  */
 export class Restoration {
   private search: Promise<void> | undefined;
-  private newest: KeeperState | undefined;
+  private newest: Offer | undefined;
   private signOfLife = false;
-  private conclusion: Promise<void> | undefined;
   private done = false;
   private taken = false;
   private settle: () => void = () => undefined;
@@ -56,7 +61,7 @@ export class Restoration {
   async ready(ms: number): Promise<void> {
     if (this.done) return;
     this.search ??= this.searchKeepers().finally(() => (this.search = undefined));
-    await Promise.race([this.search, delay(this.context.runtime, ms)]);
+    await Promise.race([this.search, this.settled, delay(this.context.runtime, ms)]);
     if (!this.isOver) throw restoring();
   }
 
@@ -66,20 +71,22 @@ export class Restoration {
   }
 
   /** What a keeper gives; undefined where it has nothing that can be read. */
-  async offer(state: KeeperState | undefined, kind: KeeperKind): Promise<void> {
-    if (this.conclusion) return;
-    if (state && state.at > (this.newest?.at ?? -Infinity)) this.newest = state;
-    if (kind === 'shared' || !(await hasRivals(this.context))) return this.conclude();
-    // Of several, one without a state says nothing about the others.
-    if (!state) return;
-    void delay(this.context.runtime, COLLECT_MS).then(() => this.conclude());
+  async offer(offer: Offer | undefined, kind: KeeperKind): Promise<void> {
+    if (this.done) return;
+    if (offer && offer.state.at > (this.newest?.state.at ?? -Infinity)) this.newest = offer;
+    if (kind === 'shared' || !(await hasRivals(this.context))) {
+      this.conclude();
+    } else if (offer) {
+      // Of several, one without a state says nothing about the others.
+      void delay(this.context.runtime, COLLECT_MS).then(() => this.conclude());
+    }
   }
 
   private async searchKeepers(): Promise<void> {
     for (let round = 0; round < ROUNDS && !this.done; round += 1) {
       if (!(await this.askKeepers())) break;
     }
-    await this.conclude();
+    this.conclude();
   }
 
   /** Asks for a round; false where there is nobody to answer. */
@@ -87,30 +94,28 @@ export class Restoration {
     const { runtime, need } = this.context;
     const found = await findKeepers(this.context);
     if (found === 'none') return false;
-    this.signOfLife = found === 'shared';
+    this.signOfLife ||= found === 'shared';
     for (let asked = 1; asked <= REPEATS && !this.done; asked += 1) {
       need();
-      await Promise.race([this.settled, delay(runtime, REPEAT_MS)]);
+      await Promise.race([this.search, this.settled, delay(runtime, REPEAT_MS)]);
       if (asked >= SIGN_REPEATS && !this.signOfLife) return false;
     }
+    // Of each round's own.
+    this.signOfLife = false;
     return true;
   }
 
-  /** Once, and for good: what comes later is not taken. Never rejects. */
-  private conclude(): Promise<void> {
-    this.conclusion ??= this.takeNewest();
-    return this.conclusion;
-  }
-
-  private async takeNewest(): Promise<void> {
+  /** Once, and for good: what comes later is not taken. */
+  private conclude(): void {
+    if (this.done) return;
     const { newest } = this;
-    if (newest) {
-      this.taken = await this.context.take(newest).then(
-        () => true,
-        () => false,
-      );
-    }
     this.newest = undefined;
+    try {
+      if (newest) this.context.take(newest);
+      this.taken = newest !== undefined;
+    } catch {
+      // What is in it is not what it seemed: as if there were none.
+    }
     this.done = true;
     this.settle();
   }

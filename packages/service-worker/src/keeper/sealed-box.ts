@@ -1,70 +1,66 @@
-import { base64, utf8 } from '../runtime.js';
+import { base64url, fromBase64url, utf8 } from '../runtime.js';
 
 /**
  * Encryption to a public key that only lives as long as one start of the
- * worker: ECDH on P-256 with an ephemeral sender key, AES-256-GCM.
+ * worker: ECDH on P-256 with an ephemeral sender key, AES-256-GCM. A box is the
+ * sender's public key, the IV and the ciphertext, one after the other.
  */
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
+const KEY_BYTES = 65;
+const IV_BYTES = 12;
 
-/** All values base64. */
-export interface SealedBox {
-  readonly publicKey: string;
-  readonly iv: string;
-  readonly ciphertext: string;
+/** Of the recipient, or of a sender, whose key serves once. */
+export interface Keys {
+  readonly privateKey: CryptoKey;
+  /** Raw. */
+  readonly publicKey: Uint8Array<ArrayBuffer>;
 }
 
-export async function newKeyPair(): Promise<CryptoKeyPair> {
-  return crypto.subtle.generateKey(CURVE, false, ['deriveKey']);
+export async function newKeys(): Promise<Keys> {
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(CURVE, false, ['deriveKey']);
+  return {
+    privateKey,
+    publicKey: new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)),
+  };
 }
 
-export async function publicKeyOf(pair: CryptoKeyPair): Promise<string> {
-  return base64(await crypto.subtle.exportKey('raw', pair.publicKey));
+/** As `seal` wants the recipient's key: base64url. */
+export function publicKeyOf({ publicKey }: Keys): string {
+  return base64url(publicKey);
 }
 
-/** @param context bound to the ciphertext: opening needs the same */
+/** @param sender may have been made before: that takes time */
 export async function seal(
   plaintext: string,
   recipient: string,
-  context: string,
-): Promise<SealedBox> {
-  const pair = await newKeyPair();
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const key = await sharedKey(pair.privateKey, recipient);
-  const ciphertext = await crypto.subtle.encrypt(
-    { name: 'AES-GCM', iv, additionalData: utf8(context) },
-    key,
-    utf8(plaintext),
-  );
-  return { publicKey: await publicKeyOf(pair), iv: base64(iv), ciphertext: base64(ciphertext) };
+  sender: Keys | Promise<Keys> = newKeys(),
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { privateKey, publicKey } = await sender;
+  const key = await sharedKey(privateKey, fromBase64url(recipient));
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+  const text = utf8(plaintext);
+  const ciphertext = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, text);
+  const box = new Uint8Array(KEY_BYTES + IV_BYTES + ciphertext.byteLength);
+  box.set(publicKey);
+  box.set(iv, KEY_BYTES);
+  box.set(new Uint8Array(ciphertext), KEY_BYTES + IV_BYTES);
+  return box;
 }
 
-/** Rejects when the box was made for another key or context, or was changed. */
-export async function open(
-  box: SealedBox,
-  recipient: CryptoKeyPair,
-  context: string,
-): Promise<string> {
-  const key = await sharedKey(recipient.privateKey, box.publicKey);
-  const plaintext = await crypto.subtle.decrypt(
-    { name: 'AES-GCM', iv: decode(box.iv), additionalData: utf8(context) },
-    key,
-    decode(box.ciphertext),
-  );
+/** Rejects when the box was made for another key, or was changed. */
+export async function open(box: Uint8Array<ArrayBuffer>, { privateKey }: Keys): Promise<string> {
+  const key = await sharedKey(privateKey, box.subarray(0, KEY_BYTES));
+  const iv = box.subarray(KEY_BYTES, KEY_BYTES + IV_BYTES);
+  const ciphertext = box.subarray(KEY_BYTES + IV_BYTES);
+  const plaintext = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, ciphertext);
   return new TextDecoder().decode(plaintext);
 }
 
-async function sharedKey(own: CryptoKey, other: string): Promise<CryptoKey> {
-  const publicKey = await crypto.subtle.importKey('raw', decode(other), CURVE, false, []);
+async function sharedKey(own: CryptoKey, other: Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
+  const publicKey = await crypto.subtle.importKey('raw', other, CURVE, false, []);
   const aes = { name: 'AES-GCM', length: 256 };
   return crypto.subtle.deriveKey({ name: 'ECDH', public: publicKey }, own, aes, false, [
     'encrypt',
     'decrypt',
   ]);
-}
-
-function decode(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < bytes.length; at += 1) bytes[at] = binary.charCodeAt(at);
-  return bytes;
 }

@@ -1,44 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { keeperState, signedInVault } from '../testing/keeper-state.js';
-import { parseChallenge, parsePong, parseRestore, parseState } from './wire.js';
+import { parsePong, parseState } from './wire.js';
 
 const JUNK = [undefined, null, 'text', 7, [], {}, [{ boot: 'b' }]];
-const BOX = { publicKey: 'k', iv: 'i', ciphertext: 'c' };
-
-describe('parseChallenge', () => {
-  it('reads one', () => {
-    const challenge = { boot: 'b', publicKey: 'k', restored: true };
-    expect(parseChallenge({ ...challenge, more: 1 })).toEqual(challenge);
-    expect(parseChallenge({ ...challenge, restored: 'yes' })?.restored).toBe(false);
-  });
-
-  it.each([...JUNK, { boot: 'b' }, { boot: 1, publicKey: 'k' }, { boot: 'b', publicKey: {} }])(
-    'refuses %j',
-    (value) => {
-      expect(parseChallenge(value)).toBeUndefined();
-    },
-  );
-});
-
-describe('parseRestore', () => {
-  it('reads one with a box, and one without', () => {
-    expect(parseRestore({ boot: 'b', box: { ...BOX, more: 1 } })).toEqual({ boot: 'b', box: BOX });
-    expect(parseRestore({ boot: 'b' })).toEqual({ boot: 'b' });
-  });
-
-  it.each([
-    ...JUNK,
-    { box: BOX },
-    { boot: 7, box: BOX },
-    { boot: 'b', box: null },
-    { boot: 'b', box: [BOX] },
-    { boot: 'b', box: { ...BOX, iv: 7 } },
-    { boot: 'b', box: { ...BOX, publicKey: undefined } },
-    { boot: 'b', box: { ...BOX, ciphertext: ['c'] } },
-  ])('refuses %j', (value) => {
-    expect(parseRestore(value)).toBeUndefined();
-  });
-});
 
 describe('parsePong', () => {
   it('reads one', () => expect(parsePong({ next: 5, more: 1 })).toEqual({ next: 5 }));

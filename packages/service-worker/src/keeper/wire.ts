@@ -1,9 +1,11 @@
 import { isRecord } from '@jupyterlite-auth-bridge/protocol';
-import type { SealedBox } from './sealed-box.js';
 import type { Saved } from './fit-snapshot.js';
 import type { VaultSnapshot } from '../vault/types.js';
 
-/** What worker and keeper say to each other: fetches below the keeper endpoint, and words on the site's channel. */
+/**
+ * What worker and keeper say to each other: fetches below the keeper endpoint, and words on the
+ * site's channel. The body of `restore` is a sealed box, or nothing where the keeper has no state.
+ */
 
 /** Worker to keepers: I have started without a session. */
 export const NEED = 'need';
@@ -12,23 +14,18 @@ export const CHANGED = 'changed';
 /** Keeper to worker: an answer to `need` is coming. A hint only: anybody can say it. */
 export const HERE = 'here';
 
-/** On every answer: no static host sends it, so a 200 of its own is not taken for the worker's. */
+/**
+ * On every answer: no static host sends it, so a 200 of its own is not taken for the worker's. On the
+ * one to `challenge`, of a worker that needs a state, the public key that it is to be sealed to.
+ */
 export const WORKER_HEADER = 'x-auth-bridge-worker';
 
-/** Answer to `challenge`. */
-export interface Challenge {
-  /** Id of this start of the worker. */
-  readonly boot: string;
-  readonly publicKey: string;
-  /** True where the worker needs nothing. */
-  readonly restored: boolean;
-}
-
-/** Body of `restore`; without a box the keeper has nothing to give. */
-export interface Restore {
-  readonly boot: string;
-  readonly box?: SealedBox;
-}
+/**
+ * Worker to keepers, with that key behind it: the state can be sealed while the
+ * challenge is on its way. Anybody can say it, so nothing is sent in a box for a
+ * key that the worker has not answered with.
+ */
+export const KEY = 'key:';
 
 /** Answer to `ping`: when to ping again (ms). */
 export interface Pong {
@@ -43,24 +40,6 @@ export interface KeeperState extends Saved {
   readonly format: typeof STATE_FORMAT;
   /** When it was had (ms since the epoch), and later than every one before: of two keepers' the later is true. */
   readonly at: number;
-}
-
-export function parseChallenge(value: unknown): Challenge | undefined {
-  if (!isRecord(value)) return undefined;
-  const { boot, publicKey, restored } = value;
-  if (typeof boot !== 'string' || typeof publicKey !== 'string') return undefined;
-  return { boot, publicKey, restored: restored === true };
-}
-
-export function parseRestore(value: unknown): Restore | undefined {
-  if (!isRecord(value) || typeof value.boot !== 'string') return undefined;
-  const { boot, box } = value;
-  if (box === undefined) return { boot };
-  if (!isRecord(box)) return undefined;
-  const { publicKey, iv, ciphertext } = box;
-  if (typeof publicKey !== 'string' || typeof iv !== 'string') return undefined;
-  if (typeof ciphertext !== 'string') return undefined;
-  return { boot, box: { publicKey, iv, ciphertext } };
 }
 
 export function parsePong(value: unknown): Pong | undefined {

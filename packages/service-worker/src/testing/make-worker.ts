@@ -1,5 +1,6 @@
 import type { Reply } from '@jupyterlite-auth-bridge/protocol';
 import * as oauth from '../oauth/part.js';
+import { siteFromScope } from '../site.js';
 import { createWorker } from '../worker.js';
 import type { FakeClient } from './fake-clients.js';
 import { FakeClients } from './fake-clients.js';
@@ -34,6 +35,7 @@ export function makeWorker(
     oauth: () => oauth,
     store: memoryStore(),
     ids,
+    channel: new BroadcastChannel(siteFromScope(scope).channel),
     build: 'build-1',
     pyodide: null,
     keepsFiles,

@@ -27,6 +27,6 @@ export function memoryIds(): IdStore & { readonly kept: Set<string> } {
       for (const id of ids) kept.add(id);
       return Promise.resolve();
     },
-    among: (ids) => Promise.resolve(new Set(ids.filter((id) => kept.has(id)))),
+    all: () => Promise.resolve(new Set(kept)),
   };
 }
