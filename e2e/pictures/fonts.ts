@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FONTS } from '../../scripts/lib/browsers.mjs';
 import { BUILD } from '../../scripts/lib/paths.mjs';
 
-/** Debian's fonts-dejavu-core, that its Chromium comes with by way of fontconfig. */
-const FOLDER = '/usr/share/fonts/truetype/dejavu';
+/** Of Debian's fonts-dejavu-core, all that is used: what else is in the folder depends on other packages. */
 const FILES = ['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSansMono', 'DejaVuSansMono-Bold'];
 
 /**
@@ -13,9 +13,9 @@ const FILES = ['DejaVuSans', 'DejaVuSans-Bold', 'DejaVuSansMono', 'DejaVuSansMon
  * @returns the environment to start it with
  */
 export async function onlyTheseFonts(): Promise<Readonly<Record<string, string>>> {
-  const missing = FILES.filter((name) => !existsSync(join(FOLDER, `${name}.ttf`)));
+  const missing = FILES.filter((name) => !existsSync(join(FONTS, `${name}.ttf`)));
   if (missing.length > 0) {
-    throw new Error(`The fonts of the pictures are missing: apt-get install fonts-dejavu-core`);
+    throw new Error('The fonts of the pictures are missing: apt-get install fonts-dejavu-core');
   }
   const folder = join(BUILD, 'fonts');
   await mkdir(folder, { recursive: true });
@@ -25,7 +25,7 @@ export async function onlyTheseFonts(): Promise<Readonly<Record<string, string>>
 }
 
 function settings(cache: string): string {
-  const accepted = FILES.map((name) => `<glob>${FOLDER}/${name}.ttf</glob>`);
+  const accepted = FILES.map((name) => `<glob>${FONTS}/${name}.ttf</glob>`);
   const families = [
     ['DejaVu Sans', ['system-ui', 'sans-serif', 'serif', 'Helvetica', 'Arial']],
     ['DejaVu Sans Mono', ['monospace']],
@@ -39,7 +39,7 @@ function settings(cache: string): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
-<dir>${FOLDER}</dir>
+<dir>${FONTS}</dir>
 <cachedir>${cache}</cachedir>
 <selectfont>
 <rejectfont><glob>*</glob></rejectfont>

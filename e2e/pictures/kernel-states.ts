@@ -1,9 +1,10 @@
 import { command } from '../harness/act.js';
 import { shownCode } from '../harness/sign-in.js';
+import { START, fixClock } from './fixed-clock.js';
 import { CELLS, cellOf, inKernel, PATH, runCell, startInKernel } from './notebook.js';
 import { PLATFORM, SITE, USER_CODE } from './stage.js';
 import type { Stage } from './stage.js';
-import { close, dialogWith, hideNotice, noticeWith, start } from './state.js';
+import { MARGIN, STATUS, close, dialogWith, hideNotice, noticeWith, start } from './state.js';
 import type { State } from './state.js';
 
 const PANEL = '.jp-AuthBridge-panel';
@@ -17,12 +18,14 @@ async def call(url, **options):
 export const KERNEL_STATES: readonly State[] = [
   {
     name: 'panel-kernels',
+    margin: MARGIN,
     chapter: 'panel',
     says: 'The kernels that have a stand-in, each with the way to take its access away.',
     show: async (stage) => {
       const page = await main(stage);
       const section = page.locator(PANEL).getByRole('region', { name: 'Kernels' });
-      await inKernel(page, 'pass');
+      // The helper compares its time with the worker's.
+      await inKernel(page, `import js\njs.eval(${JSON.stringify(fixClock(START))})`);
       await section.getByText(PATH).waitFor();
       return section;
     },
@@ -40,6 +43,7 @@ export const KERNEL_STATES: readonly State[] = [
   },
   {
     name: 'panel-activity',
+    margin: MARGIN,
     chapter: 'panel',
     says: 'What notebooks called, by which rule, and how it ended; to filter and to export.',
     show: async (stage) => {
@@ -61,9 +65,32 @@ export const KERNEL_STATES: readonly State[] = [
       const page = await main(stage);
       const url = `${PLATFORM}/api/2018-10-01/jobs?name=relaxation`;
       await startInKernel(page, `${CALL_BY_HANDLE}\nawait call("${url}", method="POST")`);
-      return dialogWith(page, PATH);
+      const dialog = await dialogWith(page, PATH);
+      // A click that was meant for something else comes too soon.
+      await dialog.locator('button:enabled', { hasText: 'Once' }).waitFor();
+      return dialog;
     },
     leave: async (stage) => close(await main(stage), 'No'),
+  },
+  {
+    name: 'narrow-panel',
+    chapter: 'narrow',
+    says: 'The sidebar in a window of 320 pixels.',
+    show: async (stage) => {
+      const page = await stage.lab(SITE, 320);
+      await command(page, 'auth-bridge:show-panel');
+      const session = page.locator(`${PANEL} .jp-AuthBridge-provider`);
+      await session.getByText('Ada Example').first().waitFor();
+      return session;
+    },
+  },
+  {
+    name: 'narrow-status',
+    chapter: 'narrow',
+    says: 'The status bar there.',
+    show: async (stage) => (await stage.lab(SITE, 320)).locator('#jp-main-statusbar'),
+    ours: STATUS,
+    leave: async (stage) => (await stage.lab(SITE, 320)).close(),
   },
   {
     name: 'card-signed-in',
@@ -138,6 +165,7 @@ export const KERNEL_STATES: readonly State[] = [
   {
     name: 'cell-failed',
     chapter: 'notebook',
+    ours: '.jp-Cell-outputWrapper',
     says: 'A call that was refused: the error says why, and what to do.',
     show: async (stage) => {
       const page = await main(stage);

@@ -4,8 +4,9 @@ import { violations } from '../harness/accessibility.js';
 import { report } from '../harness/report.js';
 import { UPDATE, compare } from './compare.js';
 import { README_PICTURES } from './readme-pictures.js';
-import { openStage } from './stage.js';
+import { SITE, openStage } from './stage.js';
 import type { Stage } from './stage.js';
+import { STATUS, dialogWith } from './state.js';
 import { STATES } from './states.js';
 import { THEMES, setTheme } from './themes.js';
 import { readPage, whatYouSee, writePage } from './what-you-see.js';
@@ -23,27 +24,50 @@ const PICTURED = 'data-pictured';
 const SOON = { timeout: 10_000 };
 const LIVE = '.jp-AuthBridge-live';
 
-describe('looks as it did, and follows the rules of accessibility, in the light and in the dark:', () => {
+describe('looks and is accessible as it was, in the light and in the dark:', () => {
   // Each goes on from the last, with the theme that it left.
-  it.each(STATES)('$name', { timeout: 60_000 }, async ({ name, ours, show, announced, leave }) => {
-    const isOdd = STATES.findIndex((state) => state.name === name) % 2 === 1;
-    const order = isOdd ? [...THEMES].reverse() : THEMES;
-    const element = await show(stage);
-    if (announced !== undefined) {
-      const live = element.page().locator(LIVE);
-      await expect.poll(() => live.textContent(), SOON).toContain(announced);
+  it.each(STATES)(
+    '$name',
+    { timeout: 60_000 },
+    async ({ name, margin, ours, show, announced, leave }) => {
+      const isOdd = STATES.findIndex((state) => state.name === name) % 2 === 1;
+      const order = isOdd ? [...THEMES].reverse() : THEMES;
+      const element = await show(stage);
+      if (announced !== undefined) {
+        const live = element.page().locator(LIVE);
+        await expect.poll(() => live.textContent(), SOON).toContain(announced);
+      }
+      const wrong: unknown[] = [];
+      for (const theme of order) {
+        await setTheme(element.page(), theme);
+        const picture = await take(element, margin);
+        wrong.push(
+          await compare(`states/${name}-${theme}`, picture),
+          ...(await broken(element, ours)),
+        );
+      }
+      await leave?.(stage);
+      expect(wrong.filter((each) => each !== undefined)).toEqual([]);
+    },
+  );
+});
+
+describe('the keyboard', () => {
+  it.each([
+    ['the session', STATUS, 'Mat3ra'],
+    ['a revocation', '.jp-AuthBridge-kernel button', 'Revoke access?'],
+  ])('stays in the dialog of %s, and is back where it was after that', async (_, from, words) => {
+    const page = await stage.lab(SITE);
+    await page.locator(from).focus();
+    await page.keyboard.press('Enter');
+    const dialog = await dialogWith(page, words);
+    for (let i = 0; i < 8; i += 1) {
+      await dialog.locator(':focus').waitFor();
+      await page.keyboard.press('Tab');
     }
-    const wrong: unknown[] = [];
-    for (const theme of order) {
-      await setTheme(element.page(), theme);
-      const picture = await element.screenshot({ caret: 'hide' });
-      wrong.push(
-        await compare(`states/${name}-${theme}`, picture),
-        ...(await broken(element, ours)),
-      );
-    }
-    await leave?.(stage);
-    expect(wrong.filter((each) => each !== undefined)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator(`${from}:focus`).waitFor();
   });
 });
 
@@ -62,6 +86,20 @@ if (UPDATE) {
       expect(await compare(name, await page.screenshot({ caret: 'hide' }))).toBeUndefined();
     });
   });
+}
+
+async function take(element: Locator, margin = 0): Promise<Buffer> {
+  if (margin === 0) return element.screenshot({ caret: 'hide' });
+  await element.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await element.boundingBox()) ?? {
+    x: 0,
+    y: 0,
+    width: 1,
+    height: 1,
+  };
+  const [left, top] = [Math.floor(x) - margin, Math.floor(y) - margin];
+  const size = { width: Math.ceil(width) + 2 * margin, height: Math.ceil(height) + 2 * margin };
+  return element.page().screenshot({ caret: 'hide', clip: { x: left, y: top, ...size } });
 }
 
 /** What axe-core finds wrong in it, or in those parts of it. */

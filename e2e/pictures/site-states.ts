@@ -3,9 +3,18 @@ import { expect } from 'vitest';
 import { command } from '../harness/act.js';
 import { shownCode, untilStatus } from '../harness/sign-in.js';
 import { openNotebook } from './notebook.js';
-import { PLATFORM, SITE, USER_CODE } from './stage.js';
+import { HEIGHT, PLATFORM, SITE, USER_CODE, WIDE } from './stage.js';
 import type { Stage } from './stage.js';
-import { DIALOG, STATUS, close, dialogWith, hideNotice, noticeWith, start } from './state.js';
+import {
+  DIALOG,
+  MARGIN,
+  STATUS,
+  close,
+  dialogWith,
+  hideNotice,
+  noticeWith,
+  start,
+} from './state.js';
 import type { State } from './state.js';
 
 const PANEL = '.jp-AuthBridge-panel';
@@ -113,10 +122,10 @@ export const SITE_STATES: readonly State[] = [
     says: 'The same in a window of 320 pixels.',
     show: async (stage) => {
       const page = await main(stage);
-      await page.setViewportSize({ width: 320, height: 800 });
+      await page.setViewportSize({ width: 320, height: HEIGHT });
       return page.locator(DIALOG);
     },
-    leave: async (stage) => (await main(stage)).setViewportSize({ width: 1280, height: 800 }),
+    leave: async (stage) => (await main(stage)).setViewportSize({ width: WIDE, height: HEIGHT }),
   },
   {
     name: 'dialog-expired',
@@ -186,6 +195,7 @@ export const SITE_STATES: readonly State[] = [
   },
   {
     name: 'panel-session',
+    margin: MARGIN,
     chapter: 'panel',
     says: 'The session, with the claims opened. No token is among them.',
     show: async (stage) => {
@@ -193,6 +203,7 @@ export const SITE_STATES: readonly State[] = [
       await session.locator('summary').first().click();
       return session;
     },
+    leave: async (stage) => (await main(stage)).locator(`${PANEL} summary`).first().click(),
   },
 ];
 

@@ -19,7 +19,7 @@ export const PLATFORM = 'http://localhost:8001';
 export const USER_CODE = 'RTJW-LJDN';
 
 /** Of a window (CSS px). */
-const [WIDE, HEIGHT] = [1280, 800];
+export const [WIDE, HEIGHT] = [1280, 1100];
 
 /** The running product, with clocks that stand still. */
 export interface Stage {
@@ -80,10 +80,12 @@ export async function openStage(): Promise<Stage> {
   return {
     platform,
     mock,
-    lab: (site, width = WIDE) => {
+    lab: async (site, width = WIDE) => {
       const name = `${site} ${width}`;
       const opened = labs.get(name) ?? openLab(context, site, width);
       labs.set(name, opened);
+      // One behind another takes seconds to be drawn.
+      await (await opened).bringToFront();
       return opened;
     },
     firstVisit: async () => (await newContext()).newPage(),
@@ -152,7 +154,9 @@ async function openLab(context: BrowserContext, site: string, width: number): Pr
   await page.setViewportSize({ width, height: HEIGHT });
   await page.goto(`${site}lab/index.html`);
   await untilLab(page);
-  await page.addStyleTag({ content: STILL });
+  await page.evaluate((still) => {
+    document.head.append(Object.assign(document.createElement('style'), { textContent: still }));
+  }, STILL);
   return page;
 }
 
@@ -177,7 +181,7 @@ function siteAuth(): unknown {
       { url: `${PLATFORM}/api/`, provider: 'platform', methods: ['GET'] },
       { url: `${PLATFORM}/api/`, provider: 'platform', access: 'ask' },
     ],
-    host: { origins: [PLATFORM], profile: 'mat3ra' },
+    host: { origins: [PLATFORM], profile: 'mat3ra', exchange: `${PLATFORM}/launch/exchange` },
     kernel: { env: { API_HOST: 'localhost', API_PORT: '8001', API_SECURE: 'false' } },
   };
 }

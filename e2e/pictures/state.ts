@@ -23,6 +23,8 @@ export interface State {
   readonly says: string;
   /** Brings it about, from the states before it; resolves with the element that is pictured. */
   readonly show: (stage: Stage) => Promise<Locator>;
+  /** Around it (CSS px), where it has no margin of its own. Default: 0. */
+  readonly margin?: number;
   /** What of it is ours, where the rest is JupyterLab's: selector; false where nothing is. */
   readonly ours?: string | false;
   /** What a screen reader says of it besides what has the focus. */
@@ -30,6 +32,9 @@ export interface State {
   /** Goes on to where the next state starts. */
   readonly leave?: (stage: Stage) => Promise<void>;
 }
+
+/** Of what is a part of something (CSS px). */
+export const MARGIN = 12;
 
 export const DIALOG = '.jp-Dialog-content';
 export const STATUS = '.jp-AuthBridge-statusButton';

@@ -3,7 +3,7 @@ import { shownCode, untilStatus } from '../harness/sign-in.js';
 import { START } from './fixed-clock.js';
 import { PLATFORM, SITE, TYPED_SITE } from './stage.js';
 import type { Stage } from './stage.js';
-import { DIALOG, close, dialogWith, hideNotice, noticeWith, start } from './state.js';
+import { DIALOG, MARGIN, close, dialogWith, hideNotice, noticeWith, start } from './state.js';
 import type { State } from './state.js';
 
 /** What people see of ways to sign in other than by a code. */
@@ -75,12 +75,14 @@ export const TYPED_STATES: readonly State[] = [
   },
   {
     name: 'page-form',
+    margin: MARGIN,
     chapter: 'pages',
     says: 'There: a page that no notebook and no other page reads.',
     show: async (stage) => (await form(stage, 'Forge')).locator('main'),
   },
   {
     name: 'page-form-refused',
+    margin: MARGIN,
     chapter: 'pages',
     says: 'What was typed is tried before it is taken.',
     show: async (stage) => {
@@ -94,6 +96,7 @@ export const TYPED_STATES: readonly State[] = [
   },
   {
     name: 'page-labarchives',
+    margin: MARGIN,
     chapter: 'pages',
     says: 'For LabArchives, whose calls are signed: its access key, and who the user is.',
     show: async (stage) => {
@@ -110,6 +113,7 @@ export const TYPED_STATES: readonly State[] = [
     ] as const
   ).map(([result, title, says]): State => ({
     name: `page-${result}`,
+    margin: MARGIN,
     chapter: 'pages',
     says,
     show: async (stage) => {
@@ -124,6 +128,7 @@ export const TYPED_STATES: readonly State[] = [
   })),
   {
     name: 'page-link-refused',
+    margin: MARGIN,
     chapter: 'first',
     says: 'A link that should have signed a first visitor in, and could not.',
     show: async (stage) => {
