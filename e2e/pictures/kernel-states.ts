@@ -4,7 +4,7 @@ import { START, fixClock } from './fixed-clock.js';
 import { CELLS, cellOf, inKernel, PATH, runCell, startInKernel } from './notebook.js';
 import { PLATFORM, SITE, USER_CODE } from './stage.js';
 import type { Stage } from './stage.js';
-import { MARGIN, STATUS, close, dialogWith, hideNotice, noticeWith, start } from './state.js';
+import { MARGIN, STATUS, close, dialogWith, hideNotice, noticeWith } from './state.js';
 import type { State } from './state.js';
 
 const PANEL = '.jp-AuthBridge-panel';
@@ -175,22 +175,6 @@ export const KERNEL_STATES: readonly State[] = [
       const cell = cellOf(page, 'failed');
       await cell.getByText('cancelled').first().waitFor();
       return cell;
-    },
-  },
-  {
-    name: 'notice-ended',
-    chapter: 'notices',
-    says: 'The platform has ended the session.',
-    show: async (stage) => {
-      const page = await main(stage);
-      await start(page, 'auth-bridge:sign-in');
-      await shownCode(page);
-      await stage.platform.confirmDevice(USER_CODE);
-      await stage.tick();
-      await hideNotice(page, 'Signed in to Mat3ra');
-      stage.platform.revokeSessions();
-      await page.evaluate((url) => void fetch(url), `${PLATFORM}/api/v1/users/me`);
-      return noticeWith(page, 'ended');
     },
   },
 ];

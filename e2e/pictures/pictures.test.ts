@@ -29,7 +29,7 @@ describe('looks and is accessible as it was, in the light and in the dark:', () 
   it.each(STATES)(
     '$name',
     { timeout: 60_000 },
-    async ({ name, margin, ours, show, announced, leave }) => {
+    async ({ name, chapter, margin, ours, show, announced, leave }) => {
       const isOdd = STATES.findIndex((state) => state.name === name) % 2 === 1;
       const order = isOdd ? [...THEMES].reverse() : THEMES;
       const element = await show(stage);
@@ -37,6 +37,7 @@ describe('looks and is accessible as it was, in the light and in the dark:', () 
         const live = element.page().locator(LIVE);
         await expect.poll(() => live.textContent(), SOON).toContain(announced);
       }
+      if (chapter === 'notices') expect(await element.evaluate(isReadOut)).toBe(true);
       const wrong: unknown[] = [];
       for (const theme of order) {
         await setTheme(element.page(), theme);
@@ -54,7 +55,7 @@ describe('looks and is accessible as it was, in the light and in the dark:', () 
 
 describe('the keyboard', () => {
   it.each([
-    ['the session', STATUS, 'Mat3ra'],
+    ['a sign-in', STATUS, 'Sign in to Mat3ra'],
     ['a revocation', '.jp-AuthBridge-kernel button', 'Revoke access?'],
   ])('stays in the dialog of %s, and is back where it was after that', async (_, from, words) => {
     const page = await stage.lab(SITE);
@@ -87,6 +88,11 @@ if (UPDATE) {
     });
   });
 }
+
+/** Whether a screen reader says what it is that comes, wherever the focus is. */
+const isReadOut = (node: Element) =>
+  node.closest('[aria-live], [role="alert"]') !== null ||
+  node.querySelector('[role="alert"]') !== null;
 
 async function take(element: Locator, margin = 0): Promise<Buffer> {
   if (margin === 0) return element.screenshot({ caret: 'hide' });

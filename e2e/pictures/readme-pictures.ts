@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ADA } from '@jupyterlite-auth-bridge/dev-platform';
 import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { ROOT } from '../../scripts/lib/paths.mjs';
 import { openFromPlatform } from '../harness/host-page.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
@@ -31,7 +32,7 @@ export const README_PICTURES: Readonly<Record<string, (stage: Stage) => Promise<
     const frame = await openFromPlatform(page, stage.platform, `path=${NOTEBOOK}`, ADA);
     const notebook = await Notebook.opened(frame, NOTEBOOK);
     await notebook.runAll();
-    await frame.getByText('Example: Default').first().waitFor();
+    expect(await notebook.text()).toContain('Example: Default');
     return page;
   },
 };
