@@ -94,7 +94,7 @@ export default ts.config(
   },
   {
     // Hands functions to a browser.
-    files: ['scripts/take-pictures.mjs', 'benchmarks/measures/lab.mjs'],
+    files: ['benchmarks/measures/lab.mjs'],
     languageOptions: { globals: { ...globals.browser } },
   },
   {

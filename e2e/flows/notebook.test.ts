@@ -2,7 +2,6 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../package.json' with { type: 'json' };
 import { samplesIn } from '../../scripts/lib/docs/samples.mjs';
-import { violationsInThemes } from '../harness/accessibility.js';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
@@ -94,7 +93,6 @@ const asked = () => stack.platform.received.filter(({ path }) => path === '/oidc
 describe('a first visit', () => {
   it('is told once what the sign-in is for, and finds it in a menu', async () => {
     await hint().waitFor();
-    expect(await violationsInThemes(page, '.Toastify')).toEqual([]);
     await page.locator('.lm-MenuBar-item', { hasText: 'File' }).click();
     const items = page.locator('.lm-Menu-item:visible');
     for (const words of ['Sign in to Mat3ra', 'Show sessions, kernels and activity']) {
@@ -109,7 +107,6 @@ describe('the error of a cell whose call the worker has answered', () => {
   it('is one sentence and the own lines, by whatever client, and without the helper imported', async () => {
     const first = failure('def call():\n    requests.get(me).raise_for_status()\ncall()');
     await shownCode(page);
-    expect(await violationsInThemes(page, '.jp-AuthBridge-dialog')).toEqual([]);
     await page.getByRole('button', { name: 'Cancel sign-in' }).click();
     const errors = [
       await first,
@@ -199,13 +196,11 @@ describe('the card', () => {
     await card.locator('summary').first().focus();
     await page.keyboard.press('Enter');
     await card.getByText('preferred_username').first().waitFor();
-    expect(await violationsInThemes(page, '.jp-AuthBridge-card')).toEqual([]);
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Enter');
     await card.getByText('Not signed in.').waitFor();
     await untilStatus(page, 'Sign in to Mat3ra');
     await expect.poll(() => cards().first().innerText()).toContain('Not signed in.');
-    expect(await violationsInThemes(page, '.jp-AuthBridge-card')).toEqual([]);
 
     await page.keyboard.press('Enter');
     await shownCode(page);
@@ -252,7 +247,6 @@ def forge():
     for (const text of texts.slice(1)) expect(text).toContain('From an earlier run.');
     expect(await shown.getByRole('button').count()).toBe(1);
     expect(await shown.locator('a, img, iframe').count()).toBe(0);
-    expect(await violationsInThemes(page, '.jp-AuthBridge-card')).toEqual([]);
     const paths = stack.platform.received.slice(before).map(({ path }) => path);
     expect(paths.filter((path) => /evil|mallory|device/.test(path))).toEqual([]);
 
@@ -270,21 +264,6 @@ def forge():
     await shownCode(page);
     expect(asked()).toHaveLength(flows + 2);
     await confirmShownCode(page, stack.platform);
-  });
-});
-
-describe('the session dialog, the status bar and the sidebar', () => {
-  it('have no violation of accessibility rules, in the light and in the dark', async () => {
-    expect(await violationsInThemes(page, '.jp-AuthBridge-status')).toEqual([]);
-    await page.locator('.jp-AuthBridge-statusButton').click();
-    await page.locator('.jp-AuthBridge-dialog').getByText('Ada Example').first().waitFor();
-    for (const summary of await page.locator('.jp-AuthBridge-dialog summary').all())
-      await summary.click();
-    expect(await violationsInThemes(page, '.jp-AuthBridge-dialog')).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.evaluate(() => window.jupyterapp.commands.execute('auth-bridge:show-panel'));
-    await page.locator('.jp-AuthBridge-sidebar').getByText('rule 0').first().waitFor();
-    expect(await violationsInThemes(page, '.jp-AuthBridge-sidebar')).toEqual([]);
   });
 });
 

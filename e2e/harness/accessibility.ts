@@ -4,9 +4,6 @@ import type { Page } from 'playwright-core';
 
 type Run = (context: ElementContext, options: RunOptions) => Promise<AxeResults>;
 
-/** JupyterLab's, by the name that the theme's command takes. */
-export const THEMES = ['JupyterLab Light', 'JupyterLab Dark'] as const;
-
 /** What axe-core finds wrong below the elements that match: its rule, and where. */
 export async function violations(page: Page, selector: string): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
@@ -20,19 +17,4 @@ export async function violations(page: Page, selector: string): Promise<readonly
       ),
     );
   }, selector);
-}
-
-/** The same in both of JupyterLab's themes. */
-export async function violationsInThemes(page: Page, selector: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for (const theme of [...THEMES].reverse()) {
-    await page.evaluate(
-      (theme) => window.jupyterapp.commands.execute('apputils:change-theme', { theme }),
-      theme,
-    );
-    await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
-    const all = await violations(page, selector);
-    found.push(...all.map((each) => `${theme}: ${each}`));
-  }
-  return found;
 }

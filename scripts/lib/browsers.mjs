@@ -8,12 +8,17 @@ export const FIREFOX = '/usr/bin/firefox-esr';
 export const WEBKIT_DRIVER = '/usr/bin/WebKitWebDriver';
 export const MINI_BROWSER = `/usr/lib/${debianArchitecture()}/webkit2gtk-4.1/MiniBrowser`;
 export const XVFB = '/usr/bin/Xvfb';
+/** The fonts that pictures of pages are taken with. */
+export const FONTS = '/usr/share/fonts/truetype/dejavu';
 
 /** @typedef {'chromium' | 'firefox' | 'webkit'} EngineName */
 
 /** @type {Readonly<Record<EngineName, readonly { path: string, package: string }[]>>} */
 const PROGRAMS = {
-  chromium: [{ path: CHROMIUM, package: 'chromium' }],
+  chromium: [
+    { path: CHROMIUM, package: 'chromium' },
+    { path: `${FONTS}/DejaVuSans.ttf`, package: 'fonts-dejavu-core' },
+  ],
   firefox: [{ path: FIREFOX, package: 'firefox-esr' }],
   webkit: [
     { path: WEBKIT_DRIVER, package: 'webkit2gtk-driver' },

@@ -33,7 +33,7 @@ export function hostSession(
     },
     environ: {
       API_HOST: 'localhost',
-      API_PORT: String(settings.port),
+      API_PORT: new URL(settings.origin).port,
       API_SECURE: 'false',
       API_VERSION,
     },

@@ -9,11 +9,15 @@ export interface DevPlatformOptions {
   readonly accessTokenSeconds?: number;
   /** Life of a device code in seconds. Default: 600. */
   readonly deviceCodeSeconds?: number;
+  /** Where browsers find it, if something maps that to its port. Default: `http://localhost:<port>`. */
+  readonly origin?: string;
+  /** The user code of every device sign-in, for pictures, and a second between polls. Default: a random one. */
+  readonly userCode?: string;
 }
 
 /** The options with every default filled in and every URL parsed. */
 export interface Settings {
-  /** `http://localhost:<port>`. */
+  /** Where browsers find it. */
   readonly origin: string;
   readonly port: number;
   readonly issuer: string;
@@ -23,13 +27,14 @@ export interface Settings {
   readonly siteOrigins: readonly string[];
   readonly accessTokenSeconds: number;
   readonly deviceCodeSeconds: number;
+  readonly userCode: string | undefined;
 }
 
 /** Fills in defaults; `port` is the one that the server really listens on. */
 export function settle(options: DevPlatformOptions, port: number): Settings {
   const site = new URL(options.siteUrl);
   if (!site.pathname.endsWith('/')) site.pathname += '/';
-  const origin = `http://localhost:${port}`;
+  const origin = options.origin ?? `http://localhost:${port}`;
   return {
     origin,
     port,
@@ -39,5 +44,6 @@ export function settle(options: DevPlatformOptions, port: number): Settings {
     siteOrigins: options.siteOrigins ?? [site.origin],
     accessTokenSeconds: options.accessTokenSeconds ?? 1800,
     deviceCodeSeconds: options.deviceCodeSeconds ?? 600,
+    userCode: options.userCode,
   };
 }

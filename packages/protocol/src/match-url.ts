@@ -62,8 +62,8 @@ function readSegments(pathname: string): string[] | undefined {
   return segments.some(isAmbiguous) ? undefined : segments;
 }
 
-/** Byte by byte: two paths are equal here exactly when their bytes are. */
-function decodeOnce(segment: string): string {
+/** Decodes `%xx` once, byte by byte: two texts are equal here exactly when their bytes are. */
+export function decodeOnce(segment: string): string {
   return segment.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   );

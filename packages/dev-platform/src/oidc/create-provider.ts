@@ -4,6 +4,7 @@ import { Provider as OidcProvider } from 'oidc-provider/lib/provider.js';
 import type { Settings } from '../options.js';
 import type { Recorder } from '../recorder.js';
 import { createConfiguration } from './configuration.js';
+import { fixUserCode } from './fix-user-code.js';
 import type { MemoryStore } from './memory-store.js';
 import { recordOidc } from './record-oidc.js';
 import { createSigningKeys } from './signing-keys.js';
@@ -17,5 +18,6 @@ export async function createProvider(
   const jwks = await createSigningKeys();
   const provider = new OidcProvider(settings.issuer, createConfiguration(settings, store, jwks));
   recordOidc(provider, recorder);
+  if (settings.userCode !== undefined) fixUserCode(provider, settings.userCode);
   return provider;
 }

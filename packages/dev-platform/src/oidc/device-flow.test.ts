@@ -98,6 +98,27 @@ describe('the device flow', () => {
   });
 });
 
+describe('with a user code of its own', () => {
+  it('gives that one, and means the newest sign-in by it', async () => {
+    const fixed = await startDevPlatform({ port: 0, siteUrl: SITE_URL, userCode: 'RTJW-LJDN' });
+    try {
+      const first = await startDeviceFlow(fixed);
+      const { answer, deviceCode, userCode } = await startDeviceFlow(fixed);
+      expect([first.userCode, userCode]).toEqual(['RTJW-LJDN', 'RTJW-LJDN']);
+      expect(answer.body).toMatchObject({
+        verification_uri_complete: `${fixed.issuer}/device?user_code=RTJW-LJDN`,
+        interval: 1,
+      });
+      await fixed.confirmDevice('RTJW-LJDN', LINUS);
+      expect((await redeemDeviceCode(fixed, first.deviceCode)).body.error).toBe('invalid_grant');
+      const redeemed = tokensIn(await redeemDeviceCode(fixed, deviceCode));
+      expect(claimsIn(redeemed.idToken)).toMatchObject({ sub: LINUS.userId });
+    } finally {
+      await fixed.stop();
+    }
+  });
+});
+
 describe('refresh tokens', () => {
   it('rotate; reuse of an old one ends the family', async () => {
     const first = await signInByDevice(platform);

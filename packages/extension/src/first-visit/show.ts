@@ -45,7 +45,8 @@ function paragraph(text: string, role: string): HTMLElement {
 function show(...content: readonly HTMLElement[]): void {
   const root = document.documentElement;
   root.lang = 'en';
-  root.style.cssText = 'color-scheme: light dark; font: 1rem/1.4 system-ui, sans-serif';
+  root.style.cssText =
+    'color-scheme: light dark; background: Canvas; font: 1rem/1.4 system-ui, sans-serif';
   const { body } = document;
   body.style.cssText = 'display: grid; place-content: center; min-height: 90vh; margin: 1rem';
   const main = document.createElement('main');

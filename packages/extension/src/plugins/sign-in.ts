@@ -7,6 +7,7 @@ import { ownBase } from '../bridge/own-pages';
 import { followLinks } from '../link/link-token';
 import { bridge } from '../start';
 import { UserSettings } from '../settings/user-settings';
+import { announceChanges } from '../ui/announce';
 import { showHint } from '../ui/first-hint';
 import { hintedProvider } from '../ui/hinted-provider';
 import { remindOfEnds } from '../ui/reminders';
@@ -31,6 +32,7 @@ export const signIn: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('jupyterlite_auth_bridge');
     const settings = new UserSettings(registry, signIn.id);
     const dialogs = new SignInDialogs(bridge, trans, () => settings.current.prompt);
+    announceChanges(bridge, trans);
     remindOfEnds(bridge, () => settings.current.reminderMs, trans);
     const find = (id: string | undefined): ProviderState | undefined => {
       const providers = bridge.state?.providers ?? [];

@@ -55,17 +55,19 @@ export class SignInDialogs {
     if (provider.signIn) this.seen.delete(seenAs(provider.signIn));
     this.wanted.add(provider.id);
     this.showProvider(provider);
+    this.wanted.delete(provider.id);
   }
 
   /** Starts a sign-in that the user has asked for. */
   async signIn(provider: string, method?: InteractiveMethod): Promise<void> {
     this.wanted.add(provider);
-    await this.send({
+    const isComing = await this.send({
       type: 'auth-bridge:sign-in',
       provider,
       ...(method !== undefined && { method }),
     });
-    this.wanted.delete(provider); // it has come, or will not
+    // The answer may come before the sign-in does.
+    if (!isComing) this.wanted.delete(provider);
   }
 
   private show(state: BridgeState): void {
@@ -77,10 +79,12 @@ export class SignInDialogs {
   }
 
   private showProvider(provider: ProviderState, before?: BridgeState): void {
-    const { id, signIn } = provider;
+    const { id, signIn, session } = provider;
     const current = this.current.get(id);
     const step = nextDialog(signIn, current, this.seen);
+    if (session) this.wanted.delete(id);
     if (step === 'nothing') return;
+    const isWanted = signIn !== undefined && this.wanted.delete(id);
     if (step === 'follow' && signIn && current) {
       this.seen.add(seenAs(signIn));
       this.current.set(id, { ...current, signIn: signIn.id });
@@ -88,7 +92,7 @@ export class SignInDialogs {
       return;
     }
     this.close(id);
-    if (step === 'open' && signIn && !this.wanted.has(id) && this.prompt() === 'notification') {
+    if (step === 'open' && signIn && !isWanted && this.prompt() === 'notification') {
       this.notify(provider, signIn);
       return;
     }
@@ -190,14 +194,16 @@ export class SignInDialogs {
     return hostPage(this.bridge.hostOrigins, document.referrer) ?? '';
   }
 
-  /** What goes wrong is told: nobody waits for the answer. */
+  /** Resolves with false where it went wrong: that is told. */
   private async send(
     request: Extract<PageRequest, { type: 'auth-bridge:sign-in' | 'auth-bridge:cancel-sign-in' }>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     try {
       await this.bridge.request(request);
+      return true;
     } catch (error) {
       tell(error);
+      return false;
     }
   }
 

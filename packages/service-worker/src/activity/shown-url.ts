@@ -1,3 +1,4 @@
+import { decodeOnce } from '@jupyterlite-auth-bridge/protocol';
 import { HANDLE_PREFIX } from '../vault/handles.js';
 
 const LONGEST_URL = 2_000;
@@ -28,13 +29,7 @@ function shownName(name: string): string {
 }
 
 function shownPart(part: string): string {
-  const plain = unescaped(part);
+  const plain = decodeOnce(part);
   if (plain.includes(HANDLE_PREFIX)) return '<handle>';
   return TOKEN.test(plain) ? '<token>' : part;
-}
-
-function unescaped(part: string): string {
-  return part.replace(/%([0-9a-f]{2})/gi, (_, hex: string) =>
-    String.fromCharCode(Number.parseInt(hex, 16)),
-  );
 }

@@ -1,3 +1,4 @@
+import { decodeOnce } from '@jupyterlite-auth-bridge/protocol';
 import type { Endpoints } from '../flows/provider-metadata.js';
 import type { OidcFlow } from '../flows/oidc-flow.js';
 import type { Sessions } from '../sessions/sessions.js';
@@ -56,8 +57,7 @@ function endpointAt(
  * doubled and closing slashes must not lead past us to the same endpoint.
  */
 function looseAddress(url: URL): string {
-  const path = url.pathname
-    .replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+  const path = decodeOnce(url.pathname)
     .replace(/;[^/]*/g, '')
     .replace(/[/\\]+/g, '/')
     .replace(/\/$/, '');

@@ -55,7 +55,7 @@ ${script === undefined ? '' : `<script>${script}</script>`}
 }
 
 const STYLE = `
-:root { color-scheme: light dark; font-family: system-ui, sans-serif; line-height: 1.4; }
+:root { color-scheme: light dark; background: Canvas; font-family: system-ui, sans-serif; line-height: 1.4; }
 body { display: grid; place-content: center; min-height: 90vh; margin: 1rem; }
 main { max-width: 24rem; }
 h1 { font-size: 1.4rem; }

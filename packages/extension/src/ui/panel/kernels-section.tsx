@@ -1,4 +1,4 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { KernelState } from '@jupyterlite-auth-bridge/protocol';
 import React from 'react';
@@ -70,7 +70,7 @@ async function revoke(
   kernel: KernelState,
   trans: TranslationBundle,
 ): Promise<void> {
-  const { button } = await showDialog({
+  const dialog = new Dialog({
     title: trans.__('Revoke access?'),
     body: revokeWords(kernel, trans),
     buttons: [
@@ -78,6 +78,8 @@ async function revoke(
       Dialog.warnButton({ label: trans.__('Revoke') }),
     ],
   });
+  dialog.addClass('jp-AuthBridge-dialog');
+  const { button } = await dialog.launch();
   if (!button.accept) return;
   try {
     await bridge.request({ type: 'auth-bridge:revoke-kernel', kernel: kernel.id });

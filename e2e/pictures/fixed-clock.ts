@@ -1,0 +1,17 @@
+/** When the pictures are taken, to the site's worker and to the platform (ms since the epoch). */
+export const START = Date.UTC(2026, 2, 2, 9, 30);
+/** To the pages it is later: of a session some time is gone. */
+export const IN_PAGES = START + 6 * 60_000;
+
+/** For a page or a worker: its clock stands still until `pictureTime` is set, and its timers go on. */
+export const fixClock = (now: number) => `{
+  const Real = Date;
+  globalThis.pictureTime = ${now};
+  Real.now = () => globalThis.pictureTime;
+  globalThis.Date = new Proxy(Real, {
+    construct: (_, given, target) =>
+      Reflect.construct(Real, given.length ? given : [Real.now()], target),
+    apply: () => new Real(Real.now()).toString(),
+  });
+}
+`;

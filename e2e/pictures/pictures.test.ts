@@ -1,0 +1,123 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { violations } from '../harness/accessibility.js';
+import { report } from '../harness/report.js';
+import { UPDATE, compare } from './compare.js';
+import { README_PICTURES } from './readme-pictures.js';
+import { SITE, openStage } from './stage.js';
+import type { Stage } from './stage.js';
+import { STATUS, dialogWith } from './state.js';
+import { STATES } from './states.js';
+import { THEMES, setTheme } from './themes.js';
+import { readPage, whatYouSee, writePage } from './what-you-see.js';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage();
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await report(`picture ${task.name}`, [], stage.pages());
+});
+afterAll(() => stage.stop());
+
+const PICTURED = 'data-pictured';
+const SOON = { timeout: 10_000 };
+const LIVE = '.jp-AuthBridge-live';
+
+describe('looks and is accessible as it was, in the light and in the dark:', () => {
+  // Each goes on from the last, with the theme that it left.
+  it.each(STATES)(
+    '$name',
+    { timeout: 60_000 },
+    async ({ name, chapter, margin, ours, show, announced, leave }) => {
+      const isOdd = STATES.findIndex((state) => state.name === name) % 2 === 1;
+      const order = isOdd ? [...THEMES].reverse() : THEMES;
+      const element = await show(stage);
+      if (announced !== undefined) {
+        const live = element.page().locator(LIVE);
+        await expect.poll(() => live.textContent(), SOON).toContain(announced);
+      }
+      if (chapter === 'notices') expect(await element.evaluate(isReadOut)).toBe(true);
+      const wrong: unknown[] = [];
+      for (const theme of order) {
+        await setTheme(element.page(), theme);
+        const picture = await take(element, margin);
+        wrong.push(
+          await compare(`states/${name}-${theme}`, picture),
+          ...(await broken(element, ours)),
+        );
+      }
+      await leave?.(stage);
+      expect(wrong.filter((each) => each !== undefined)).toEqual([]);
+    },
+  );
+});
+
+describe('the keyboard', () => {
+  it.each([
+    ['a sign-in', STATUS, 'Sign in to Mat3ra'],
+    ['a revocation', '.jp-AuthBridge-kernel button', 'Revoke access?'],
+  ])('stays in the dialog of %s, and is back where it was after that', async (_, from, words) => {
+    const page = await stage.lab(SITE);
+    await page.locator(from).focus();
+    await page.keyboard.press('Enter');
+    const dialog = await dialogWith(page, words);
+    for (let i = 0; i < 8; i += 1) {
+      await dialog.locator(':focus').waitFor();
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.locator(`${from}:focus`).waitFor();
+  });
+});
+
+it('is told of in docs/what-you-see.md', async () => {
+  if (UPDATE) await writePage(whatYouSee(STATES));
+  expect(await readPage()).toBe(whatYouSee(STATES));
+});
+
+// With a kernel each they take half a minute: only whoever changes them takes them.
+if (UPDATE) {
+  describe("the README's pictures", () => {
+    beforeAll(() => stage.letTimePass());
+
+    it.each(Object.entries(README_PICTURES))('%s', async (name, show) => {
+      const page = await show(stage);
+      expect(await compare(name, await page.screenshot({ caret: 'hide' }))).toBeUndefined();
+    });
+  });
+}
+
+/** Whether a screen reader says what it is that comes, wherever the focus is. */
+const isReadOut = (node: Element) =>
+  node.closest('[aria-live], [role="alert"]') !== null ||
+  node.querySelector('[role="alert"]') !== null;
+
+async function take(element: Locator, margin = 0): Promise<Buffer> {
+  if (margin === 0) return element.screenshot({ caret: 'hide' });
+  await element.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await element.boundingBox()) ?? {
+    x: 0,
+    y: 0,
+    width: 1,
+    height: 1,
+  };
+  const [left, top] = [Math.floor(x) - margin, Math.floor(y) - margin];
+  const size = { width: Math.ceil(width) + 2 * margin, height: Math.ceil(height) + 2 * margin };
+  return element.page().screenshot({ caret: 'hide', clip: { x: left, y: top, ...size } });
+}
+
+/** What axe-core finds wrong in it, or in those parts of it. */
+async function broken(element: Locator, ours?: string | false): Promise<readonly string[]> {
+  if (ours === false) return [];
+  const checked = ours === undefined ? element : element.locator(ours);
+  await checked.evaluateAll((nodes, name) => {
+    for (const node of nodes) node.setAttribute(name, '');
+  }, PICTURED);
+  const found = await violations(element.page(), `[${PICTURED}]`);
+  await checked.evaluateAll((nodes, name) => {
+    for (const node of nodes) node.removeAttribute(name);
+  }, PICTURED);
+  return found;
+}

@@ -1,0 +1,207 @@
+import type { Page } from 'playwright-core';
+import { shownCode, untilStatus } from '../harness/sign-in.js';
+import { START } from './fixed-clock.js';
+import { PLATFORM, SITE, TYPED_SITE } from './stage.js';
+import type { Stage } from './stage.js';
+import { DIALOG, MARGIN, close, dialogWith, hideNotice, noticeWith, start } from './state.js';
+import type { State } from './state.js';
+
+/** What people see of ways to sign in other than by a code. */
+export const TYPED_STATES: readonly State[] = [
+  {
+    name: 'dialog-window',
+    chapter: 'signIn',
+    says: 'Where the provider has a page to sign in at, it opens in a window of its own: one click, no code.',
+    show: async (stage) => {
+      const page = await typed(stage);
+      await hideNotice(page, 'Notebooks here can work');
+      await endSoon(stage, page);
+      await start(page, 'auth-bridge:sign-in', { provider: 'window' });
+      return dialogWith(page, 'in a window of its own');
+    },
+  },
+  {
+    name: 'dialog-window-open',
+    chapter: 'signIn',
+    says: 'The window is open.',
+    show: async (stage) => {
+      const page = await typed(stage);
+      const popup = await openedBy(page, 'Sign in with Mat3ra');
+      const dialog = await dialogWith(page, 'Go on in the window');
+      await popup.close();
+      return dialog;
+    },
+  },
+  {
+    name: 'dialog-window-blocked',
+    chapter: 'signIn',
+    says: 'The browser has blocked it.',
+    show: async (stage) => {
+      const page = await typed(stage);
+      await page.evaluate(() =>
+        Object.assign(window, { kept: open.bind(window), open: () => null }),
+      );
+      await page.locator(DIALOG).getByRole('button', { name: 'Sign in with Mat3ra' }).click();
+      return dialogWith(page, 'has blocked');
+    },
+    leave: async (stage) => {
+      const page = await typed(stage);
+      await page.evaluate(() => {
+        window.open = (window as unknown as { readonly kept: typeof open }).kept;
+      });
+      await close(page, 'Cancel sign-in');
+    },
+  },
+  {
+    name: 'dialog-open-again',
+    chapter: 'signIn',
+    says: "Where the platform's own page signs in, and this one is not opened from it, the way goes by there.",
+    show: async (stage) => {
+      const page = await typed(stage);
+      await start(page, 'auth-bridge:sign-in', { provider: 'opener' });
+      return dialogWith(page, 'Go to Mat3ra');
+    },
+    leave: async (stage) => close(await typed(stage), 'Cancel sign-in'),
+  },
+  {
+    name: 'dialog-form',
+    chapter: 'signIn',
+    says: 'A token, or a name and a password, is typed in elsewhere.',
+    show: async (stage) => {
+      const page = await typed(stage);
+      await start(page, 'auth-bridge:sign-in', { provider: 'forge' });
+      return dialogWith(page, 'Sign in with Forge');
+    },
+  },
+  {
+    name: 'page-form',
+    margin: MARGIN,
+    chapter: 'pages',
+    says: 'There: a page that no notebook and no other page reads.',
+    show: async (stage) => (await form(stage, 'Forge')).locator('main'),
+  },
+  {
+    name: 'page-form-refused',
+    margin: MARGIN,
+    chapter: 'pages',
+    says: 'What was typed is tried before it is taken.',
+    show: async (stage) => {
+      const page = await lastPage(stage);
+      await page.getByLabel('Token').fill('wrong');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('Forge does not accept this token.').waitFor();
+      return page.locator('main');
+    },
+    leave: leaveForm,
+  },
+  {
+    name: 'page-labarchives',
+    margin: MARGIN,
+    chapter: 'pages',
+    says: 'For LabArchives, whose calls are signed: its access key, and who the user is.',
+    show: async (stage) => {
+      await start(await typed(stage), 'auth-bridge:sign-in', { provider: 'lab' });
+      return (await form(stage, 'LabArchives')).locator('main');
+    },
+    leave: leaveForm,
+  },
+  ...(
+    [
+      ['ok', 'Signed in', 'Where a window ends that may not close itself.'],
+      ['denied', 'Sign-in denied', 'The user has refused it there.'],
+      ['failed', 'Sign-in failed', 'It has failed, or is not of this browser.'],
+    ] as const
+  ).map(([result, title, says]): State => ({
+    name: `page-${result}`,
+    margin: MARGIN,
+    chapter: 'pages',
+    says,
+    show: async (stage) => {
+      const page = await (await typed(stage)).context().newPage();
+      // With a page before it, it does not close itself.
+      await page.goto(`${TYPED_SITE}no-such-page`);
+      await page.goto(`${TYPED_SITE}auth-bridge/done?result=${result}`);
+      await page.getByRole('heading', { name: title, exact: true }).waitFor();
+      return page.locator('main');
+    },
+    leave: async (stage) => (await lastPage(stage)).close(),
+  })),
+  {
+    name: 'page-link-refused',
+    margin: MARGIN,
+    chapter: 'first',
+    says: 'A link that should have signed a first visitor in, and could not.',
+    show: async (stage) => {
+      const page = await stage.firstVisit();
+      await page.goto(`${TYPED_SITE}lab/index.html#token=wrong`);
+      await page.getByText('You are not signed in').waitFor();
+      return page.locator('main');
+    },
+  },
+  {
+    name: 'page-sandboxed',
+    chapter: 'first',
+    says: 'In a frame in which the notebooks can do nothing.',
+    show: async (stage) => {
+      const page = await stage.firstVisit();
+      await page.goto(PLATFORM);
+      await page.evaluate((src) => {
+        const frame = document.createElement('iframe');
+        Object.assign(frame, { src, title: 'Notebooks', width: 600, height: 300 });
+        frame.setAttribute('sandbox', 'allow-scripts');
+        document.body.replaceChildren(frame);
+      }, `${SITE}lab/index.html`);
+      const said = page.frameLocator('iframe').getByText('cannot run here');
+      await said.waitFor();
+      return page.locator('iframe');
+    },
+  },
+  {
+    name: 'notice-reminder',
+    chapter: 'notices',
+    says: 'A session that nobody renews is about to end. How long before, the settings say.',
+    show: async (stage) =>
+      noticeWith(await typed(stage), 'The session with Archive ends in 4 min.'),
+  },
+];
+
+function typed(stage: Stage): Promise<Page> {
+  return stage.lab(TYPED_SITE);
+}
+
+/** Signs in with what nobody renews, and goes to where four minutes are left of it. */
+async function endSoon(stage: Stage, page: Page): Promise<void> {
+  await start(page, 'auth-bridge:sign-in', { provider: 'brief' });
+  stage.mock.approve(await shownCode(page));
+  await stage.tick();
+  await untilStatus(page, 'Archive: Grace Murray Hopper');
+  await hideNotice(page, 'Signed in to Archive');
+  await page.evaluate(
+    (now) => Object.assign(globalThis, { pictureTime: now }),
+    START + 26 * 60_000,
+  );
+}
+
+async function openedBy(page: Page, button: string): Promise<Page> {
+  const opening = page.context().waitForEvent('page');
+  await page.locator(DIALOG).getByRole('button', { name: button }).click();
+  return opening;
+}
+
+/** The worker's form, as the dialog opens it. */
+async function form(stage: Stage, label: string): Promise<Page> {
+  const page = await openedBy(await typed(stage), `Sign in with ${label}`);
+  await page.getByRole('heading', { name: `Sign in to ${label}` }).waitFor();
+  return page;
+}
+
+async function lastPage(stage: Stage): Promise<Page> {
+  const page = (await typed(stage)).context().pages().at(-1);
+  if (!page) throw new Error('no page');
+  return page;
+}
+
+async function leaveForm(stage: Stage): Promise<void> {
+  await (await lastPage(stage)).close();
+  await close(await typed(stage), 'Cancel sign-in');
+}
