@@ -129,7 +129,7 @@ describe('in a frame of the same site', () => {
   async function expectFocusReturns(frame: Frame): Promise<void> {
     await enterCell(frame);
     const shown = command(frame, 'auth-bridge:show');
-    await frame.locator(DIALOG).waitFor();
+    await frame.locator(DIALOG).locator(':focus').waitFor();
     await page.keyboard.press('Escape');
     await shown;
     await typeIntoCell(page, frame, '# after who is signed in');

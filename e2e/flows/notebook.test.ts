@@ -206,6 +206,7 @@ describe('the card', () => {
     await shownCode(page);
     const inside = () =>
       page.evaluate(() => document.activeElement?.closest('.jp-Dialog') !== null);
+    await page.locator('.jp-Dialog :focus').waitFor();
     for (let i = 0; i < 8; i += 1) {
       expect(await inside()).toBe(true);
       await page.keyboard.press('Tab');
@@ -258,6 +259,7 @@ def forge():
       `${stack.platform.origin}/oidc/device?user_code=${code}`,
     );
     expect(asked()).toHaveLength(flows + 1);
+    await dialog.locator(':focus').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'detached' });
     await page.locator('.jp-AuthBridge-statusButton').click();

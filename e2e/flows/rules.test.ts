@@ -130,7 +130,7 @@ describe('a rule that asks', () => {
     const said = notebook.execute('get_sync("workflows")');
     await shown(NOTEBOOK);
     const focused = () => page.evaluate(() => document.activeElement?.textContent);
-    expect(await focused()).toBe('No');
+    await expect.poll(focused).toBe('No');
     await page.keyboard.press('Escape');
     expect(await said).toMatch(/^403 call-declined Rule 1 of this site's auth\.json .* No/);
     expect(await notebook.execute('get("workflows")')).toContain('403 call-declined');
