@@ -79,7 +79,10 @@ describe.each(ENGINES)('a sign-in in %s', { timeout: SLOW_MS }, (_name, engine) 
   }
 
   async function toTheIssuer(): Promise<void> {
+    const pulls = run().stack.keeperPulls();
     await command(page, 'auth-bridge:sign-in', LEAVING);
+    // A busy WebKit stops workers by itself: what is not with the keeper yet would be lost.
+    await expect.poll(() => run().stack.keeperPulls(), { timeout: 20_000 }).toBeGreaterThan(pulls);
     await press(page, 'Sign in with Redirect');
   }
 

@@ -87,9 +87,8 @@ export const KERNEL_STATES: readonly State[] = [
   {
     name: 'narrow-status',
     chapter: 'narrow',
-    says: 'The status bar there.',
-    show: async (stage) => (await stage.lab(SITE, 320)).locator('#jp-main-statusbar'),
-    ours: STATUS,
+    says: 'In the status bar there.',
+    show: async (stage) => (await stage.lab(SITE, 320)).locator(STATUS),
     leave: async (stage) => (await stage.lab(SITE, 320)).close(),
   },
   {

@@ -1,5 +1,6 @@
 import type { sendWithCredential as real } from '../../../packages/service-worker/src/attach/attach-credential.js';
 
+export { hasBody } from '../../../packages/service-worker/src/attach/attach-credential.js';
 export type { Sender } from '../../../packages/service-worker/src/attach/attach-credential.js';
 
 /** Weak: in headers of our own, which no browser takes off a redirect, and after every redirect. */

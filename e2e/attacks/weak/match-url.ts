@@ -1,6 +1,6 @@
 import type { Address } from '../../../packages/protocol/src/match-url.js';
 
-export { decodedPath } from '../../../packages/protocol/src/match-url.js';
+export { decodedPath, decodeOnce } from '../../../packages/protocol/src/match-url.js';
 
 /** Weak: of any port and scheme, with a user name or without, however ambiguous its path is. */
 export function readAddress({ hostname, pathname }: URL): Address {
