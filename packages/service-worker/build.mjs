@@ -20,10 +20,8 @@ const FEATURES = ['oidc', 'typed', 'labarchives', 'host', 'strict'];
 const OPTIONAL = [
   ['src/sessions/renewal.ts', 'oidc', 'host'],
   ['src/flows/oidc-flow.ts', 'oidc'],
-  ['src/flows/authorization-code.ts', 'oidc'],
   ['src/flows/load-oauth.ts', 'oidc'],
   ['src/capture/find-endpoint.ts', 'oidc'],
-  ['src/capture/token-endpoint.ts', 'oidc'],
   ['src/flows/typed-flow.ts', 'typed'],
   ['src/labarchives/labarchives-flow.ts', 'labarchives'],
   ['src/labarchives/signed-url.ts', 'labarchives'],
@@ -42,7 +40,7 @@ const OPTIONAL = [
 ];
 
 /** Modules that the second script does not have itself: the worker hands over what is in them. */
-const OF_THE_CORE = ['../protocol/lib/index.js', 'src/flows/oauth-error.ts'];
+const OF_THE_CORE = ['../protocol/lib/bridge-error.js', 'src/flows/oauth-error.ts'];
 
 /** @type {import('esbuild').BuildOptions} */
 const COMMON = {
@@ -117,7 +115,7 @@ async function buildOAuthPart(outfile) {
     ...COMMON,
     // Not by `globalName`, which has the script bring helpers that nothing here needs.
     stdin: {
-      contents: 'import { OAuthClient } from "./src/oauth/part.ts"; part = { OAuthClient };',
+      contents: 'import { oauthPart } from "./src/oauth/part.ts"; part = oauthPart;',
       resolveDir: path('.'),
     },
     outfile,

@@ -19,10 +19,10 @@ const REPLACED: Readonly<Record<string, string>> = {
   'find-endpoint.ts': 'service-worker/src/capture/find-endpoint.ts',
   'find-keepers.ts': 'service-worker/src/keeper/find-keepers.ts',
   'json-from-clone.ts': 'service-worker/src/host/json-from-clone.ts',
+  'load-oauth.ts': 'service-worker/src/flows/load-oauth.ts',
   'match-url.ts': 'protocol/lib/match-url.js',
   'public-state.ts': 'service-worker/src/vault/public-state.ts',
   'static-routes.ts': 'service-worker/src/static-routes.ts',
-  'token-endpoint.ts': 'service-worker/src/capture/token-endpoint.ts',
   'vault.ts': 'service-worker/src/vault/vault.ts',
   'withhold-stray.ts': 'service-worker/src/rules/withhold-stray.ts',
 };

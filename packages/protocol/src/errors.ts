@@ -1,3 +1,5 @@
+export { BridgeError } from './bridge-error.js';
+
 /** Every error that the bridge names, in messages (`code`) and in problems (the last part of `type`). */
 export const ERROR_CODES = [
   'sign-in-required',
@@ -35,20 +37,6 @@ export const ERROR_CODES = [
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
-
-/** An error with a stable `code`, safe to show: its message never holds a credential. */
-export class BridgeError extends Error {
-  override readonly name = 'BridgeError';
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-    options?: ErrorOptions,
-    /** After how many seconds to try again, where who was asked is too busy: 0 where it does not say. */
-    readonly retryAfter?: number,
-  ) {
-    super(message, options);
-  }
-}
 
 /** `type` of a problem (RFC 9457 section 3.1.1) for an error code. */
 export function problemType(code: ErrorCode): string {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '@jupyterlite-auth-bridge/protocol';
-import { jsonResponse, leadToHelp, problemResponse } from './problem.js';
+import { jsonResponse } from './json-response.js';
+import { leadToHelp, problemResponse } from './problem.js';
 
 describe('problemResponse', () => {
   it.each(ERROR_CODES)('has for %s a type, a title, the status and the detail', async (code) => {

@@ -6,7 +6,7 @@ import { Calls } from './attach/calls.js';
 import { senderFor } from './attach/sender.js';
 import type { FlowContext } from './flows/flow.js';
 import type { OAuthPart } from './flows/load-oauth.js';
-import type { SealedStore } from './flows/pending-authorizations.js';
+import type { SealedStore } from './oauth/pending-authorizations.js';
 import { describeError, failed } from './failure.js';
 import { HostChannels } from './host/host-channels.js';
 import { Launches } from './host/launches.js';
@@ -127,7 +127,7 @@ export function createWorker(config: AuthConfig, surroundings: WorkerSurrounding
   const activity = new ActivityLog(boot);
   const recorder = new Recorder({ log: activity, vault, runtime });
   const calls = new Calls({
-    ...{ site, rules, vault, sessions, runtime, recorder, keeper, sealing, keepsFiles },
+    ...{ site, rules, vault, sessions, runtime, oauth, recorder, keeper, sealing, keepsFiles },
     ready: () => readyForCalls(),
     isPage: (client) => isWindow(clients, client),
   });
@@ -262,7 +262,7 @@ export function createWorker(config: AuthConfig, surroundings: WorkerSurrounding
     const flow = (id: string) => sessions.oidcFlow(id);
     const framed = request.destination !== 'document';
     const context = {
-      ...{ vault, sessions, flow, runtime, store, own: site.own, scope },
+      ...{ vault, sessions, flow, runtime, oauth, store, own: site.own, scope },
       framed,
       ancestors: ["'self'", ...(config.host?.origins ?? [])],
       hasTopLevelPage: () => flowContext.hasTopLevelPage(),

@@ -1,5 +1,5 @@
 import type { ActivityEntry, KernelProblem } from '@jupyterlite-auth-bridge/protocol';
-import type { Endpoint } from '../capture/token-endpoint.js';
+import type { Endpoint } from '../capture/find-endpoint.js';
 import { kernelOf } from '../kernel/callers.js';
 import { ProblemResponse } from '../problem.js';
 import type { Rule } from '../rules/compile-rules.js';

@@ -1,7 +1,7 @@
 import type { Recorder } from '../activity/recorder.js';
 import { candidates, findEndpoint, mayBeUnknown } from '../capture/find-endpoint.js';
-import { answerClient } from '../capture/token-endpoint.js';
 import { failed } from '../failure.js';
+import type { OAuthPart } from '../flows/load-oauth.js';
 import type { OidcFlow } from '../flows/oidc-flow.js';
 import type { KeeperLink } from '../keeper/keeper-link.js';
 import { refuseCaller, refuseRevoked } from '../kernel/callers.js';
@@ -21,6 +21,8 @@ import type { Sealing } from '../sealed/sealing.js';
 export interface CallsContext extends CallContext {
   readonly rules: readonly Rule[];
   readonly recorder: Recorder;
+  /** Throws a BridgeError where the second script cannot be had. */
+  readonly oauth: () => Pick<OAuthPart, 'answerClient'>;
   readonly keeper: Pick<KeeperLink, 'isReady' | 'ready'>;
   readonly site: Site;
   /** On a site whose kernels are sealed. */
@@ -107,11 +109,11 @@ export class Calls {
   private capture(
     request: Request,
     facts: RequestFacts,
-    target: Parameters<typeof answerClient>[1],
+    target: Parameters<OAuthPart['answerClient']>[1],
   ): Promise<Response> {
     const { flow, endpoint, client } = target;
     const answer = this.admitted(request, client, () =>
-      answerClient(request, target, this.context),
+      this.context.oauth().answerClient(request, target, this.context),
     ).catch((error: unknown) => failed(error, request));
     const provider = flow.provider.id;
     return this.context.recorder.endpoint(facts, client, { endpoint, provider }, answer);

@@ -3,7 +3,9 @@ import type { Endpoints } from '../flows/provider-metadata.js';
 import type { OidcFlow } from '../flows/oidc-flow.js';
 import type { Sessions } from '../sessions/sessions.js';
 import type { RequestFacts } from '../rules/decide.js';
-import type { Endpoint } from './token-endpoint.js';
+
+/** Which endpoint of a provider a request goes to. */
+export type Endpoint = 'token' | 'device-authorization';
 
 /** Whether the request may go to an endpoint that is not known yet. */
 export function mayBeUnknown(facts: RequestFacts, sessions: Sessions): boolean {

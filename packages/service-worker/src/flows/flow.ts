@@ -41,7 +41,7 @@ export interface Flow {
 export interface FlowContext {
   readonly vault: Vault;
   readonly runtime: Runtime;
-  /** All that needs the OAuth library. Throws a BridgeError where it cannot be had. */
+  /** The second script, evaluated the first time. Throws a BridgeError where it cannot be had. */
   readonly oauth: () => OAuthPart;
   /** Absolute URL below which the worker answers itself. */
   readonly own: string;

@@ -1,5 +1,5 @@
 import { forgetOld, inStoreOf } from '../indexed-db.js';
-import type { SealedRecord, SealedStore } from './pending-authorizations.js';
+import type { SealedRecord, SealedStore } from '../oauth/pending-authorizations.js';
 
 const STORE = 'pending';
 /** A sign-in that was never finished is forgotten after this time (ms). */

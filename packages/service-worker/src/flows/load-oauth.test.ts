@@ -1,6 +1,6 @@
-import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
+import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import { describe, expect, it } from 'vitest';
-import * as part from '../oauth/part.js';
+import { oauthPart as part } from '../oauth/part.js';
 import { keepOAuth, loadOAuth } from './load-oauth.js';
 import type { ImportingScope, OAuthPartCore } from './load-oauth.js';
 import { OAuthError } from './oauth-error.js';
@@ -43,7 +43,7 @@ describe('the second script', () => {
     const given: OAuthPartCore[] = [];
     const scope = scopeWith([], given);
     expect(loadOAuth(scope, URL)).toBe(part);
-    expect(given).toEqual([{ BridgeError, OAuthError, isRecord }]);
+    expect(given).toEqual([{ BridgeError, OAuthError }]);
     expect(scope).not.toHaveProperty('authBridgeOAuth');
   });
 

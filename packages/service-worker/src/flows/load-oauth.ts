@@ -1,12 +1,12 @@
-import { BridgeError, isRecord } from '@jupyterlite-auth-bridge/protocol';
-import type * as part from '../oauth/part.js';
+import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
+import type { oauthPart } from '../oauth/part.js';
 import { OAuthError } from './oauth-error.js';
 
 /** What the second script has: `oauth/part.ts`. */
-export type OAuthPart = typeof part;
+export type OAuthPart = typeof oauthPart;
 
 /** What the second script has of the worker: of the classes that errors are told by there must be one each. */
-const CORE = { BridgeError, OAuthError, isRecord };
+const CORE = { BridgeError, OAuthError };
 export type OAuthPartCore = typeof CORE;
 
 /** The worker's global, as far as a second script needs it. */

@@ -1,32 +1,17 @@
 import type { InteractiveMethod, OidcProvider, User } from '@jupyterlite-auth-bridge/protocol';
-import { anonymousUser } from '@jupyterlite-auth-bridge/protocol';
-import { grantsIn } from '../rules/grants.js';
-import { userFromClaims } from '../user/user-from-claims.js';
-import { interactiveMethods } from '../vault/public-state.js';
-import { renewalTimes } from '../sessions/renewal-times.js';
-import type {
-  BearerCredential,
-  DpopKey,
-  Metadata,
-  Method,
-  Session,
-  SignIn,
-} from '../vault/types.js';
-import { pollDeviceFlow, startDeviceFlow } from './device-flow.js';
+import { describeError } from '../failure.js';
 import type { OAuthClient } from '../oauth/oauth-client.js';
-import type { DeviceFlowContext } from './device-flow.js';
+import { interactiveMethods } from '../vault/public-state.js';
+import type { DpopKey, Metadata, Session, SignIn } from '../vault/types.js';
 import { startElsewhere } from './flow.js';
 import type { Flow, FlowContext } from './flow.js';
-import { OAuthError } from './oauth-error.js';
 import { ProviderMetadata } from './provider-metadata.js';
 import type { Endpoints } from './provider-metadata.js';
-import type { Tokens } from './tokens.js';
-import { isDenied, troubleOf } from './trouble-of.js';
 
 /** How long the issuer may take without the user (ms). */
 const SILENT_MS = 8_000;
 
-/** Device flow, authorization code with PKCE and its silent form, refresh. */
+/** Device flow, authorization code with PKCE and its silent form, refresh: what a start needs; the rest is in `src/oauth`. */
 export class OidcFlow implements Flow {
   private readonly metadata: ProviderMetadata;
   private made: OAuthClient | undefined;
@@ -34,7 +19,7 @@ export class OidcFlow implements Flow {
 
   constructor(
     readonly provider: OidcProvider,
-    private readonly context: FlowContext,
+    readonly context: FlowContext,
   ) {
     const { vault, runtime } = context;
     const store = {
@@ -71,13 +56,26 @@ export class OidcFlow implements Flow {
   }
 
   async start(method: InteractiveMethod): Promise<void> {
-    if (method === 'device') await startDeviceFlow(this.deviceFlow(), await this.newKey());
-    // The user opens the issuer's page by a click; `answerStart` goes on from there.
-    else startElsewhere(this.provider.id, method, this.context, { dpopKey: await this.newKey() });
+    try {
+      // Here, where the notebook can say why it is not to be had: the issuer's page needs it next.
+      const { startDeviceFlow } = this.context.oauth();
+      const dpopKey = await this.newKey();
+      if (method === 'device') await startDeviceFlow(this, dpopKey);
+      // The user opens the issuer's page by a click; `answerStart` goes on from there.
+      else startElsewhere(this.provider.id, method, this.context, { dpopKey });
+    } catch (error) {
+      this.endSignIn(error);
+    }
   }
 
   async poll(): Promise<void> {
-    await pollDeviceFlow(this.deviceFlow());
+    const signIn = this.context.vault.signIn(this.provider.id);
+    if (signIn?.phase !== 'pending' || signIn.method !== 'device') return;
+    try {
+      await this.context.oauth().pollDeviceFlow(this, signIn);
+    } catch (error) {
+      this.endSignIn(error);
+    }
   }
 
   async startSilently(): Promise<string | undefined> {
@@ -100,25 +98,7 @@ export class OidcFlow implements Flow {
   }
 
   async renew(stale: Session): Promise<Session> {
-    const { credential } = stale;
-    if (credential.kind !== 'bearer' || credential.refreshToken === undefined) {
-      throw new OAuthError('no_refresh_token');
-    }
-    const { refreshToken, dpopKey } = credential;
-    const tokens = await this.client.refresh(refreshToken, dpopKey);
-    const fresh = this.sessionOf(tokens, { via: stale.via, dpopKey, refreshToken });
-    if (!isSameUser(stale, fresh)) {
-      await this.revoke(fresh);
-      throw new OAuthError('another_user'); // OpenID Connect Core 12.2: `sub` stays
-    }
-    const { user, signIn, claims, roles } = stale;
-    return {
-      ...fresh,
-      user,
-      ...(signIn !== undefined && { signIn }),
-      ...(!fresh.claims && claims && { claims }),
-      ...(roles && { roles }),
-    };
+    return this.context.oauth().renewSession(stale, this);
   }
 
   async isRefused({ credential }: Session): Promise<boolean | undefined> {
@@ -144,117 +124,20 @@ export class OidcFlow implements Flow {
     if (session.claims?.name === undefined) await this.learnRoles(session);
   }
 
-  learnRoles(session: Session): Promise<void> {
-    if (session.roles || session.credential.kind !== 'bearer') return Promise.resolve();
+  async learnRoles(session: Session): Promise<void> {
+    const { user, credential, roles } = session;
+    if (roles || credential.kind !== 'bearer') return;
     // One question for all the calls that wait for its answer.
     const learning =
-      this.learning.get(session.user) ?? this.askUserinfo(session, session.credential);
-    this.learning.set(session.user, learning);
-    return learning.finally(() => this.learning.delete(session.user));
+      this.learning.get(user) ?? this.context.oauth().learnUser(session, credential, this);
+    this.learning.set(user, learning);
+    await learning.finally(() => this.learning.delete(user));
   }
 
-  private async askUserinfo(
-    session: Session,
-    { accessToken, dpopKey }: BearerCredential,
-  ): Promise<void> {
-    const { vault } = this.context;
-    const { claims } = session;
-    const said = await this.client.userinfo(accessToken, dpopKey).catch(() => undefined);
-    const current = vault.session(this.provider.id);
-    // OpenID Connect Core 5.3.2: of another subject it must not be used.
-    if (!said || current?.user !== session.user) return;
-    if (claims?.sub !== undefined && claims.sub !== said.sub) return;
-    const user = claims?.name === undefined ? userFromClaims({ ...claims, ...said }) : current.user;
-    vault.renewSession({ ...current, user, roles: grantsIn(said) });
-  }
-
-  /** A sign-in of this provider has yielded these tokens. False where they were not taken: of another user than a silent one may be of. */
-  accept(
-    tokens: Tokens,
-    signIn: { readonly id: string; readonly method: Method | 'client'; readonly dpopKey?: DpopKey },
-  ): boolean {
-    const { id, method, dpopKey } = signIn;
-    const session = { ...this.sessionOf(tokens, { via: method, dpopKey }), signIn: id };
-    const current = this.context.vault.session(this.provider.id);
-    const isOther = current && !isSameUser(current, session);
-    // Notebook code may not put another user, or one unknown, in the place of the one who is signed in.
-    const { sub } = session.claims ?? {};
-    const isUnknown = current && (sub === undefined || sub !== current.claims?.sub);
-    if ((method === 'silent' && isOther) || (method === 'client' && isUnknown)) {
-      void this.revoke(session);
-      return false;
-    }
-    this.context.accept(session);
-    return true;
-  }
-
-  /** Tokens that came too late: nobody has them, and nobody shall. */
-  discard(tokens: Tokens, { dpopKey }: { readonly dpopKey?: DpopKey }): void {
-    void this.revoke(this.sessionOf(tokens, { via: 'client', dpopKey }));
-  }
-
-  /** The sign-in goes on at the issuer's page; undefined where it is none that does. */
-  authorization(
-    id: string | null,
-  ): (SignIn & { method: Exclude<Method, 'device' | 'form' | 'host'> }) | undefined {
-    const signIn = this.context.vault.signIn(this.provider.id);
-    if (signIn?.phase !== 'pending' || signIn.id !== id) return undefined;
-    const { method } = signIn;
-    if (method === 'device' || method === 'form' || method === 'host') return undefined;
-    return { ...signIn, method };
-  }
-
-  /** Ends a sign-in at the issuer's page with the reason; a silent one without a word. */
-  fail(id: string, method: Method, error: unknown): void {
+  /** What keeps a sign-in from going on at all. */
+  private endSignIn(error: unknown): void {
     const { vault, runtime } = this.context;
-    if (vault.signIn(this.provider.id)?.id !== id) return;
-    if (method === 'silent') {
-      vault.dropSignIn(this.provider.id, id);
-      return;
-    }
-    vault.setSignIn({
-      id,
-      provider: this.provider.id,
-      method,
-      phase: isDenied(error) ? 'denied' : 'failed',
-      interval: 0,
-      nextPollAt: 0,
-      trouble: { ...troubleOf(error, this.provider), at: runtime.now() },
-    });
-  }
-
-  private sessionOf(
-    tokens: Tokens,
-    from: {
-      readonly via: Session['via'];
-      readonly dpopKey: DpopKey | undefined;
-      readonly refreshToken?: string;
-    },
-  ): Session {
-    const { runtime } = this.context;
-    const { accessToken, refreshToken = from.refreshToken, claims, tokenClaims } = tokens;
-    const credential: BearerCredential = {
-      kind: 'bearer',
-      accessToken,
-      ...(refreshToken !== undefined && { refreshToken }),
-      ...(from.dpopKey && { dpopKey: from.dpopKey }),
-    };
-    return {
-      provider: this.provider.id,
-      via: from.via,
-      credential,
-      user: claims ? userFromClaims(claims) : anonymousUser(runtime.random(8)),
-      scopes: tokens.scopes,
-      ...(claims && { claims }),
-      ...(tokenClaims && { tokenClaims }),
-      ...this.times(tokens),
-    };
-  }
-
-  private times({ expiresIn }: Tokens): Pick<Session, 'issuedAt' | 'expiresAt' | 'renewAt'> {
-    if (expiresIn === undefined) return {};
-    const { runtime } = this.context;
-    return renewalTimes(runtime.now() + expiresIn * 1000, runtime);
+    vault.endSignIn(this.provider.id, { ...describeError(error), at: runtime.now() });
   }
 
   /** Where they cannot be had, the start of the sign-in says so. */
@@ -270,28 +153,8 @@ export class OidcFlow implements Flow {
   private endpointsIfKnown(): Promise<Endpoints | undefined> {
     return this.endpoints().catch(() => undefined);
   }
-
-  private deviceFlow(): DeviceFlowContext {
-    const { provider } = this;
-    const { vault, runtime } = this.context;
-    return {
-      provider,
-      client: () => this.client,
-      vault,
-      runtime,
-      accept: (tokens, signIn) => void this.accept(tokens, signIn),
-      discard: (tokens, signIn) => this.discard(tokens, signIn),
-    };
-  }
 }
 
 function isOpen(signIn: SignIn | undefined): boolean {
   return signIn?.phase === 'starting' || signIn?.phase === 'pending';
-}
-
-/** Unknown subjects are no reason to refuse: not every answer has an ID token. */
-function isSameUser(a: Session, b: Session): boolean {
-  return (
-    a.claims?.sub === undefined || b.claims?.sub === undefined || a.claims.sub === b.claims.sub
-  );
 }

@@ -1,5 +1,6 @@
 import type { AuthConfig } from '@jupyterlite-auth-bridge/protocol';
-import { jsonResponse, problemResponse } from '../problem.js';
+import { jsonResponse } from '../json-response.js';
+import { problemResponse } from '../problem.js';
 import type { Runtime } from '../runtime.js';
 import type { Site } from '../site.js';
 import { mintHandle } from '../vault/handles.js';

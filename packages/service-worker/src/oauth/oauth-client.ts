@@ -3,7 +3,7 @@ import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
 import { OAuthError } from '../flows/oauth-error.js';
 import type { ProviderMetadata } from '../flows/provider-metadata.js';
-import type { AuthorizationRequest, DeviceCode, Tokens } from '../flows/tokens.js';
+import type { AuthorizationRequest, DeviceCode, Tokens } from './tokens.js';
 import type { Claims, DpopKey } from '../vault/types.js';
 import { DpopHandles, newDpopKey, withNonce } from './dpop.js';
 import { exchange, isUnauthorized, refusedAnswer } from './exchange.js';

@@ -1,7 +1,7 @@
 import { isRecord } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
 import type { TokenEndpointResponse } from 'oauth4webapi';
-import type { Tokens } from '../flows/tokens.js';
+import type { Tokens } from './tokens.js';
 import { fromBase64url } from '../runtime.js';
 import type { Claims } from '../vault/types.js';
 

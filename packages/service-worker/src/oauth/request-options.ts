@@ -1,6 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { OidcProvider } from '@jupyterlite-auth-bridge/protocol';
-import { ISSUER_TIMEOUT_MS } from '../flows/tokens.js';
+import { ISSUER_TIMEOUT_MS } from './tokens.js';
 
 /** For each request to the issuer: its time limit, and http only where the parser lets it through (loopback). */
 export function requestOptions(provider: Pick<OidcProvider, 'issuer' | 'endpoints'>) {

@@ -1,5 +1,5 @@
-import { answerCallback, answerEndSession, answerStart } from '../flows/authorization-code.js';
-import type { AuthorizationContext } from '../flows/authorization-code.js';
+import type { OAuthPart } from '../flows/load-oauth.js';
+import type { AuthorizationContext } from '../oauth/authorization-code.js';
 import { isFormFlow, isOnItsWay } from '../flows/flow.js';
 import { LabArchivesFlow } from '../labarchives/labarchives-flow.js';
 import type { Sessions } from '../sessions/sessions.js';
@@ -10,6 +10,8 @@ import { ownPage, seeOther } from './see-other.js';
 
 export interface NavigationContext extends AuthorizationContext {
   readonly sessions: Sessions;
+  /** Throws a BridgeError where the second script cannot be had. */
+  readonly oauth: () => Pick<OAuthPart, 'answerStart' | 'answerCallback' | 'answerEndSession'>;
   /** True in a frame, where the page around it could read what is typed. */
   readonly framed: boolean;
   /** Origins that may be around a framed page: the site's own and its hosts', for a CSP. */
@@ -22,17 +24,19 @@ export function answerPageNavigation(
   url: URL,
   context: NavigationContext,
 ): (() => Promise<Response>) | undefined {
-  const { own } = context;
+  const { own, oauth } = context;
   const [name = '', state] = `${url.origin}${url.pathname}`.slice(own.length).split('/');
   switch (name) {
     case 'start':
-      return () => answerStart(url, context);
+      return () => oauth().answerStart(url, context);
     case 'callback':
-      return state ? () => labArchivesCallback(url, context) : () => answerCallback(url, context);
+      return state
+        ? () => labArchivesCallback(url, context)
+        : () => oauth().answerCallback(url, context);
     case 'form':
       return () => answerForm(url, context);
     case 'end-session':
-      return () => answerEndSession(url, context);
+      return () => oauth().answerEndSession(url, context);
     case 'signed-out':
       return () => donePage('signed-out', context.ancestors);
     case 'done':

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
-import { answerStart } from '../flows/authorization-code.js';
+import { answerStart } from '../oauth/authorization-code.js';
 import { startIssuer } from '../testing/issuer.js';
 import { deviceSession } from '../testing/make-sessions.js';
 import { until } from '../testing/until.js';

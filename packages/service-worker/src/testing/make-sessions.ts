@@ -1,6 +1,6 @@
 import type { AuthConfig } from '@jupyterlite-auth-bridge/protocol';
 import type { HostAnswer } from '../host/host-channel.js';
-import * as oauth from '../oauth/part.js';
+import { oauthPart } from '../oauth/part.js';
 import { makeFlows } from '../sessions/make-flows.js';
 import { Sessions } from '../sessions/sessions.js';
 import { userFromName } from '../user/user-from-claims.js';
@@ -16,12 +16,19 @@ export interface Outside {
   readonly silent?: boolean;
   /** Whether all the site's pages are in frames. */
   readonly framed?: boolean;
+  /** The second script. */
+  readonly oauth?: () => typeof oauthPart;
 }
 
 /** Sessions with a vault of their own; `seen` is what they asked of the outside. */
 export function makeSessions(
   config: AuthConfig,
-  { runtime = new FakeRuntime(), silent = false, framed = false }: Outside = {},
+  {
+    runtime = new FakeRuntime(),
+    silent = false,
+    framed = false,
+    oauth = () => oauthPart,
+  }: Outside = {},
 ) {
   const vault = new Vault('boot');
   const seen = {
@@ -38,7 +45,7 @@ export function makeSessions(
     {
       vault,
       runtime,
-      oauth: () => oauth,
+      oauth,
       own,
       hasTopLevelPage: () => Promise.resolve(!framed),
       authorizeSilently: (url) => {
@@ -76,7 +83,7 @@ export function makeSessions(
     if (!first) throw new Error('no OIDC provider');
     return first;
   };
-  return { config, runtime, vault, sessions, seen, flow, oidc, own, provider };
+  return { config, runtime, vault, sessions, seen, flow, oidc, oauth, own, provider };
 }
 
 /** A session as a device sign-in leaves it, with tokens that the scripted issuer never gave. */

@@ -1,5 +1,5 @@
 import type { Reply } from '@jupyterlite-auth-bridge/protocol';
-import * as oauth from '../oauth/part.js';
+import { oauthPart } from '../oauth/part.js';
 import { siteFromScope } from '../site.js';
 import { createWorker } from '../worker.js';
 import type { FakeClient } from './fake-clients.js';
@@ -20,19 +20,22 @@ export function makeWorker(
     ids = memoryIds(),
     runtime = new FakeRuntime(),
     keepsFiles = false,
+    oauth = () => oauthPart,
   }: {
     scope?: string;
     clients?: FakeClients;
     ids?: IdStore;
     runtime?: FakeRuntime;
     keepsFiles?: boolean;
+    /** The second script. */
+    oauth?: () => typeof oauthPart;
   } = {},
 ) {
   const worker = createWorker(configOf(config), {
     scope,
     clients,
     runtime,
-    oauth: () => oauth,
+    oauth,
     store: memoryStore(),
     ids,
     channel: new BroadcastChannel(siteFromScope(scope).channel),

@@ -1,5 +1,5 @@
 import type { IdStore } from '../keeper/marks.js';
-import type { SealedRecord, SealedStore } from '../flows/pending-authorizations.js';
+import type { SealedRecord, SealedStore } from '../oauth/pending-authorizations.js';
 
 /** What IndexedDB does for the worker, in memory; `records` is what page code could read. */
 export function memoryStore(): SealedStore & { readonly records: Map<string, SealedRecord> } {

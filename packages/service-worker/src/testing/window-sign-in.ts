@@ -1,5 +1,5 @@
 import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
-import { answerCallback, answerStart } from '../flows/authorization-code.js';
+import { answerCallback, answerStart } from '../oauth/authorization-code.js';
 import { SITE } from './make-sessions.js';
 import type { Outside } from './make-sessions.js';
 import { memoryStore } from './memory-store.js';

@@ -7,12 +7,14 @@ import { Launches } from './launches.js';
 import { Questions } from './questions.js';
 import { Renewal } from './renewal.js';
 import { isAboutPaths, missingRole } from './roles.js';
-import { answerCallback, answerEndSession, answerStart } from './authorization-code.js';
 import { candidates, mayBeUnknown } from './find-endpoint.js';
+import { loadOAuth } from './load-oauth.js';
 
 const own = 'https://site.example/auth-bridge/';
 
-describe('in the place of the authorization code flow', () => {
+describe('in the place of the second script', () => {
+  const { answerStart, answerCallback, answerEndSession } = loadOAuth();
+
   it.each([
     ['start', answerStart],
     ['callback', answerCallback],

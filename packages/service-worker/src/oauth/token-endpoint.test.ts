@@ -9,7 +9,7 @@ import { refusal } from '@jupyterlite-auth-bridge/mock-provider';
 import { cut } from '@jupyterlite-auth-bridge/mock-provider';
 import { codeShown } from '../testing/until.js';
 import type { Session } from '../vault/types.js';
-import { candidates, findEndpoint } from './find-endpoint.js';
+import { candidates, findEndpoint } from '../capture/find-endpoint.js';
 import { answerClient } from './token-endpoint.js';
 
 let issuer: MockProvider;

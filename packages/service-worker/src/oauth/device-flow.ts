@@ -1,12 +1,11 @@
 import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider, Trouble } from '@jupyterlite-auth-bridge/protocol';
-import type { Runtime } from '../runtime.js';
+import { OAuthError } from '../flows/oauth-error.js';
+import type { OidcFlow } from '../flows/oidc-flow.js';
+import { LONGEST_EXCHANGE_MS } from './tokens.js';
 import type { Vault } from '../vault/vault.js';
 import type { DpopKey, SignIn } from '../vault/types.js';
-import type { OAuthClient } from '../oauth/oauth-client.js';
-import { OAuthError } from './oauth-error.js';
-import { LONGEST_EXCHANGE_MS } from './tokens.js';
-import type { Tokens } from './tokens.js';
+import { acceptTokens, discardTokens } from './accept-tokens.js';
 import { troubleOf } from './trouble-of.js';
 
 /** RFC 8628 section 3.5: what `slow_down` adds, for good (ms). */
@@ -14,29 +13,15 @@ const SLOW_DOWN_MS = 5_000;
 /** The exponential back-off after polls without an answer ends here (ms). */
 const LONGEST_INTERVAL_MS = 60_000;
 
-export interface DeviceFlowContext {
-  readonly provider: OidcProvider;
-  /** Throws where it cannot be had. */
-  readonly client: () => OAuthClient;
-  readonly vault: Vault;
-  readonly runtime: Runtime;
-  /** Makes a session of the tokens that end the flow. */
-  readonly accept: (tokens: Tokens, signIn: SignIn) => void;
-  /** Ends tokens that came after the flow was over. */
-  readonly discard: (tokens: Tokens, signIn: SignIn) => void;
-}
-
 /** Gets a code (RFC 8628 section 3.1). Never rejects: what goes wrong becomes the sign-in's phase. */
-export async function startDeviceFlow(
-  context: DeviceFlowContext,
-  dpopKey?: DpopKey,
-): Promise<void> {
-  const { provider, client, vault, runtime } = context;
+export async function startDeviceFlow(flow: OidcFlow, dpopKey?: DpopKey): Promise<void> {
+  const { provider, client } = flow;
+  const { vault, runtime } = flow.context;
   const id = runtime.random(9);
   const common = { id, provider: provider.id, method: 'device' } as const;
   vault.setSignIn({ ...common, phase: 'starting', interval: 0, nextPollAt: 0 });
   try {
-    const code = await client().requestDeviceCode();
+    const code = await client.requestDeviceCode();
     if (!isCurrent(vault, provider.id, id)) return;
     const now = runtime.now();
     vault.setSignIn({
@@ -54,42 +39,37 @@ export async function startDeviceFlow(
       ...(dpopKey && { dpopKey }),
     });
   } catch (error) {
-    if (isCurrent(vault, provider.id, id)) fail(context, id, 'failed', troubleOf(error, provider));
+    if (isCurrent(vault, provider.id, id)) fail(flow, id, 'failed', troubleOf(error, provider));
   }
 }
 
 /**
- * Polls the token endpoint if a poll is due (RFC 8628 sections 3.4 and 3.5),
- * and marks the sign-in expired when its time is over. Never rejects.
+ * Polls the token endpoint for a pending sign-in if a poll is due (RFC 8628 sections
+ * 3.4 and 3.5), and marks it expired when its time is over. Never rejects.
  */
-export async function pollDeviceFlow(context: DeviceFlowContext): Promise<void> {
-  const { provider, client, vault, runtime } = context;
-  const signIn = vault.signIn(provider.id);
-  if (signIn?.phase !== 'pending' || signIn.method !== 'device') return;
+export async function pollDeviceFlow(flow: OidcFlow, signIn: SignIn): Promise<void> {
+  const { provider, client } = flow;
+  const { vault, runtime } = flow.context;
   const { id, deviceCode, interval, dpopKey } = signIn;
   if (signIn.expiresAt !== undefined && runtime.now() >= signIn.expiresAt) {
-    fail(context, id, 'expired', expired(provider));
+    fail(flow, id, 'expired', expired(provider));
     return;
   }
   if (deviceCode === undefined || runtime.now() < signIn.nextPollAt) return;
   // Moved on before the request: a second tick meanwhile, however long it takes, finds nothing due.
   vault.reschedule(provider.id, id, interval, runtime.now() + LONGEST_EXCHANGE_MS + interval);
   try {
-    const tokens = await client().pollDeviceCode(deviceCode, dpopKey);
-    if (isCurrent(vault, provider.id, id)) context.accept(tokens, signIn);
-    else context.discard(tokens, signIn);
+    const tokens = await client.pollDeviceCode(deviceCode, dpopKey);
+    if (isCurrent(vault, provider.id, id)) acceptTokens(tokens, signIn, flow);
+    else discardTokens(tokens, signIn, flow);
   } catch (error) {
-    if (isCurrent(vault, provider.id, id)) afterRefusal(context, id, interval, error);
+    if (isCurrent(vault, provider.id, id)) afterRefusal(flow, id, interval, error);
   }
 }
 
-function afterRefusal(
-  context: DeviceFlowContext,
-  id: string,
-  interval: number,
-  error: unknown,
-): void {
-  const { provider, vault, runtime } = context;
+function afterRefusal(flow: OidcFlow, id: string, interval: number, error: unknown): void {
+  const { provider, context } = flow;
+  const { vault, runtime } = context;
   const wait = (ms: number) => vault.reschedule(provider.id, id, ms, runtime.now() + ms);
   if (error instanceof OAuthError) {
     switch (error.error) {
@@ -102,15 +82,15 @@ function afterRefusal(
         return;
       }
       case 'access_denied': {
-        fail(context, id, 'denied', troubleOf(error, provider));
+        fail(flow, id, 'denied', troubleOf(error, provider));
         return;
       }
       case 'expired_token': {
-        fail(context, id, 'expired', expired(provider));
+        fail(flow, id, 'expired', expired(provider));
         return;
       }
       default: {
-        fail(context, id, 'failed', troubleOf(error, provider));
+        fail(flow, id, 'failed', troubleOf(error, provider));
         return;
       }
     }
@@ -119,11 +99,11 @@ function afterRefusal(
     wait(Math.max(Math.min(interval * 2, LONGEST_INTERVAL_MS), (error.retryAfter ?? 0) * 1000));
     return;
   }
-  fail(context, id, 'failed', troubleOf(error, provider));
+  fail(flow, id, 'failed', troubleOf(error, provider));
 }
 
 function fail(
-  { provider, vault, runtime }: DeviceFlowContext,
+  { provider, context: { vault, runtime } }: OidcFlow,
   id: string,
   phase: 'denied' | 'expired' | 'failed',
   trouble: Trouble,

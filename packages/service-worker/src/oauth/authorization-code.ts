@@ -1,10 +1,13 @@
+import { OAuthError } from '../flows/oauth-error.js';
+import type { OidcFlow } from '../flows/oidc-flow.js';
 import { ownPage, seeOther } from '../pages/see-other.js';
 import type { Runtime } from '../runtime.js';
+import type { Method, SignIn } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
-import { OAuthError } from './oauth-error.js';
-import type { OidcFlow } from './oidc-flow.js';
+import { acceptTokens, discardTokens } from './accept-tokens.js';
 import { keep, redeem } from './pending-authorizations.js';
 import type { PendingAuthorization, SealedStore } from './pending-authorizations.js';
+import { isDenied, troubleOf } from './trouble-of.js';
 
 export interface AuthorizationContext {
   /** The flow of the OIDC provider of this id. */
@@ -25,8 +28,8 @@ export interface AuthorizationContext {
 export async function answerStart(url: URL, context: AuthorizationContext): Promise<Response> {
   const { runtime, store, own, scope } = context;
   const flow = context.flow(url.searchParams.get('provider') ?? '');
-  const signIn = flow?.authorization(url.searchParams.get('sign-in'));
-  if (!flow || !signIn) return seeOther(ownPage(`${own}done?result=failed`));
+  const signIn = flow && authorization(flow, url.searchParams.get('sign-in'));
+  if (!signIn) return seeOther(ownPage(`${own}done?result=failed`));
   const { id, method, dpopKey } = signIn;
   const [state, verifier, nonce] = [runtime.random(32), runtime.random(32), runtime.random(16)];
   const returnTo = siteUrl(url.searchParams.get('return'), scope);
@@ -58,7 +61,7 @@ export async function answerCallback(url: URL, context: AuthorizationContext): P
     return seeOther(ownPage(`${own}done?result=failed`));
   const { nonce, verifier, signIn: id, method } = pending;
   // Not sealed with the rest: a key is a credential, and those are in memory alone.
-  const dpopKey = flow.authorization(id)?.dpopKey;
+  const dpopKey = authorization(flow, id)?.dpopKey;
   try {
     const request = {
       redirectUri: `${own}callback`,
@@ -68,10 +71,10 @@ export async function answerCallback(url: URL, context: AuthorizationContext): P
     const tokens = await flow.client.redeemCallback(url, request);
     const signIn = { id, method, ...(dpopKey && { dpopKey }) };
     if (!isWanted(pending, context.vault)) {
-      flow.discard(tokens, signIn);
+      discardTokens(tokens, signIn, flow);
       return seeOther(ownPage(`${own}done?result=failed`));
     }
-    if (!flow.accept(tokens, signIn)) throw new OAuthError('another_user');
+    if (!acceptTokens(tokens, signIn, flow)) throw new OAuthError('another_user');
     return seeOther(ownPage(method === 'redirect' ? pending.returnTo : `${own}done?result=ok`));
   } catch (error) {
     return end(flow, pending, error, own);
@@ -102,10 +105,40 @@ function end(
   error: unknown,
   own: string,
 ): Response {
-  flow.fail(signIn, method, error);
+  fail(flow, signIn, method, error);
   if (method === 'redirect') return seeOther(ownPage(returnTo));
-  const denied = error instanceof OAuthError && error.error === 'access_denied';
-  return seeOther(ownPage(`${own}done?result=${denied ? 'denied' : 'failed'}`));
+  return seeOther(ownPage(`${own}done?result=${isDenied(error) ? 'denied' : 'failed'}`));
+}
+
+/** With the reason; a silent one without a word. */
+function fail({ provider, context }: OidcFlow, id: string, method: Method, error: unknown): void {
+  const { vault, runtime } = context;
+  if (vault.signIn(provider.id)?.id !== id) return;
+  if (method === 'silent') {
+    vault.dropSignIn(provider.id, id);
+    return;
+  }
+  vault.setSignIn({
+    id,
+    provider: provider.id,
+    method,
+    phase: isDenied(error) ? 'denied' : 'failed',
+    interval: 0,
+    nextPollAt: 0,
+    trouble: { ...troubleOf(error, provider), at: runtime.now() },
+  });
+}
+
+/** The sign-in goes on at the issuer's page; undefined where it is none that does. */
+function authorization(
+  { provider, context }: OidcFlow,
+  id: string | null,
+): (SignIn & { method: PendingAuthorization['method'] }) | undefined {
+  const signIn = context.vault.signIn(provider.id);
+  if (signIn?.phase !== 'pending' || signIn.id !== id) return undefined;
+  const { method } = signIn;
+  if (method === 'device' || method === 'form' || method === 'host') return undefined;
+  return { ...signIn, method };
 }
 
 /** `url` if it is a page of the site, else the site's root: a redirect must not lead elsewhere. */

@@ -7,8 +7,6 @@ import { refusal } from '@jupyterlite-auth-bridge/mock-provider';
 import { cut, hang, held, html, json, status } from '@jupyterlite-auth-bridge/mock-provider';
 import type { Answer } from '@jupyterlite-auth-bridge/mock-provider';
 import { until } from '../testing/until.js';
-import { pollDeviceFlow, startDeviceFlow } from './device-flow.js';
-import type { Tokens } from './tokens.js';
 
 let issuer: MockProvider;
 beforeEach(async () => (issuer = await startIssuer()));
@@ -19,25 +17,16 @@ afterEach(async () => {
 
 function setUp() {
   const { runtime, vault, oidc } = makeSessions(configOf(configJson(issuer.issuer)));
-  const accepted: Tokens[] = [];
-  const discarded: Tokens[] = [];
-  const { provider } = oidc();
-  const client = () => oidc().client;
-  const accept = (tokens: Tokens) => void accepted.push(tokens);
-  const discard = (tokens: Tokens) => void discarded.push(tokens);
-  const context = { provider, client, vault, runtime, accept, discard };
   return {
     runtime,
     vault,
-    accepted,
-    discarded,
-    start: () => startDeviceFlow(context),
-    poll: () => pollDeviceFlow(context),
+    start: () => oidc().start('device'),
+    poll: () => oidc().poll(),
     signIn: () => vault.signIn('platform'),
     /** Polls at the very time at which a poll is due. */
     pollWhenDue: async () => {
       await runtime.advance((vault.signIn('platform')?.nextPollAt ?? 0) - runtime.now());
-      await pollDeviceFlow(context);
+      await oidc().poll();
     },
   };
 }
@@ -104,12 +93,13 @@ describe('pollDeviceFlow', () => {
     expect(issuer.polls).toBe(1);
   });
 
-  it('hands over the tokens of the sign-in', async () => {
-    const { start, pollWhenDue, accepted } = setUp();
+  it('makes a session of the tokens', async () => {
+    const { start, pollWhenDue, vault, signIn } = setUp();
     await start();
+    const id = signIn()?.id;
     issuer.server.on(TOKEN, issuer.tokens());
     await pollWhenDue();
-    expect(accepted).toHaveLength(1);
+    expect(vault.session('platform')).toMatchObject({ via: 'device', signIn: id });
     expect(issuer.server.at(TOKEN)[0]?.form.get('device_code')).toBe(issuer.secrets[0]);
     expect(issuer.server.at(TOKEN)[0]?.form.get('client_id')).toBe('cli-device-client');
   });
@@ -228,14 +218,14 @@ describe('pollDeviceFlow', () => {
   ])("drops a cancelled sign-in's late answer: %s", async (_, answer) => {
     const late = held(answer());
     issuer.server.on(TOKEN, late.answer);
-    const { start, pollWhenDue, vault, accepted, signIn } = setUp();
+    const { start, pollWhenDue, vault, signIn } = setUp();
     await start();
     const polled = pollWhenDue();
     await until(() => expect(issuer.polls).toBe(1));
     vault.endSignIn('platform', { code: 'sign-in-cancelled', detail: '', at: 0 });
     late.release();
     await polled;
-    expect(accepted).toEqual([]);
+    expect(vault.session('platform')).toBeUndefined();
     expect(signIn()).toBeUndefined();
     expect(vault.trouble('platform')?.code).toBe('sign-in-cancelled');
   });
@@ -243,7 +233,7 @@ describe('pollDeviceFlow', () => {
 
 describe('a code that is confirmed after the flow is over', () => {
   it('makes no session: its tokens are given back', async () => {
-    const { start, signIn, runtime, vault, poll, accepted, discarded } = setUp();
+    const { start, signIn, runtime, vault, poll } = setUp();
     await start();
     const late = held(issuer.tokens());
     issuer.on('token', late.answer);
@@ -254,8 +244,10 @@ describe('a code that is confirmed after the flow is over', () => {
     vault.endSignIn('platform', trouble);
     late.release();
     await polled;
-    expect(accepted).toEqual([]);
-    expect(discarded).toHaveLength(1);
+    expect(vault.session('platform')).toBeUndefined();
+    const given = issuer.secrets.filter((secret) => /access|refresh/.test(secret));
+    const revoked = () => issuer.at('revoke').map(({ form }) => form.get('token'));
+    await until(() => expect(revoked()).toEqual(expect.arrayContaining(given)));
     expect(signIn()).toBeUndefined();
   });
 });

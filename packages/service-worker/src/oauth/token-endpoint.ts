@@ -1,14 +1,16 @@
 import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import { OAuthError } from '../flows/oauth-error.js';
+import type { Endpoint } from '../capture/find-endpoint.js';
 import type { OidcFlow } from '../flows/oidc-flow.js';
 import type { SessionProvider } from '../providers.js';
 import type { Sessions } from '../sessions/sessions.js';
-import { jsonResponse } from '../problem.js';
+import { jsonResponse } from '../json-response.js';
 import type { Runtime } from '../runtime.js';
 import { HANDLE_PREFIX, clientKernelId, mintHandle } from '../vault/handles.js';
 import type { Session, SignIn } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
 import { waitForChange } from '../vault/wait-for-change.js';
+import { acceptTokens, discardTokens } from './accept-tokens.js';
 import { idTokenStandIn } from './id-token-stand-in.js';
 import { readForm } from './read-form.js';
 
@@ -16,9 +18,6 @@ const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 const DEVICE_PREFIX = `${HANDLE_PREFIX}device_`;
 /** A client's request for a code waits this long (ms) for the issuer's. */
 const CODE_WAIT_MS = 15_000;
-
-/** Which endpoint of a provider a request goes to. */
-export type Endpoint = 'token' | 'device-authorization';
 
 export interface CaptureContext {
   readonly vault: Vault;
@@ -143,10 +142,10 @@ async function redeemCode(
     const wasSignedOut = vault.isSignedOut(flow.provider.id);
     const tokens = await flow.client.redeemClientCode(form);
     if (vault.isSignedOut(flow.provider.id) !== wasSignedOut) {
-      flow.discard(tokens, {});
+      discardTokens(tokens, {}, flow);
       return oauthError('invalid_grant', 'The user has signed out meanwhile.');
     }
-    const taken = flow.accept(tokens, { id: runtime.random(9), method: 'client' });
+    const taken = acceptTokens(tokens, { id: runtime.random(9), method: 'client' }, flow);
     const session = vault.session(flow.provider.id);
     if (taken && session) return tokenAnswer(session, client, context);
     return oauthError('invalid_grant', 'Another user is signed in: sign out first.');

@@ -6,7 +6,7 @@ import { TOKEN, startIssuer } from '../testing/issuer.js';
 import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
 import { refusal } from '@jupyterlite-auth-bridge/mock-provider';
 import { answerCallback, answerStart } from './authorization-code.js';
-import { AUTHORIZATION_MS } from './flow.js';
+import { AUTHORIZATION_MS } from '../flows/flow.js';
 
 const OWN = `${SCOPE}auth-bridge/`;
 

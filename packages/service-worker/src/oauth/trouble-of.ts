@@ -1,6 +1,6 @@
 import { BridgeError } from '@jupyterlite-auth-bridge/protocol';
 import type { OidcProvider, Trouble } from '@jupyterlite-auth-bridge/protocol';
-import { OAuthError } from './oauth-error.js';
+import { OAuthError } from '../flows/oauth-error.js';
 
 /** True where the user, or the issuer in the user's name, said no. */
 export function isDenied(error: unknown): boolean {

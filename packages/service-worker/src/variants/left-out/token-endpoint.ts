@@ -1,2 +1,0 @@
-/** In the place of `capture/token-endpoint.ts`. */
-export { unreachable as answerClient } from './unreachable.js';
