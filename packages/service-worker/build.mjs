@@ -25,6 +25,7 @@ const OPTIONAL = [
   ['src/flows/typed-flow.ts', 'typed'],
   ['src/labarchives/labarchives-flow.ts', 'labarchives'],
   ['src/labarchives/signed-url.ts', 'labarchives'],
+  ['src/pages/answer-navigation.ts', 'oidc', 'typed', 'labarchives'],
   ['src/pages/form-page.ts', 'typed', 'labarchives'],
   ['src/host/accept-host.ts', 'host'],
   ['src/host/host-channels.ts', 'host'],

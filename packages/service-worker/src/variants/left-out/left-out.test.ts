@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { deviceSession } from '../../testing/make-sessions.js';
 import { Vault } from '../../vault/vault.js';
+import { answerPageNavigation } from './answer-navigation.js';
 import { HostChannels } from './host-channels.js';
 import { answerLaunchCode } from './launch-code.js';
 import { Launches } from './launches.js';
@@ -24,6 +25,12 @@ describe('in the place of the second script', () => {
     const { status, headers } = await answer(new URL(`${own}${name}?${query}`), { own });
     expect(status).toBe(303);
     expect(headers.get('location')).toBe(`${own}done?result=failed#_`);
+  });
+});
+
+describe("in the place of the worker's own pages", () => {
+  it('none is answered', () => {
+    expect(answerPageNavigation()).toBeUndefined();
   });
 });
 
