@@ -99,7 +99,7 @@ describe('a first visit', () => {
       expect(await items.filter({ hasText: words }).count()).toBe(1);
     }
     await page.keyboard.press('Escape');
-    await expect.poll(settings).toContain('"hint": false');
+    await expect.poll(settings, { timeout: 10_000 }).toContain('"hint": false');
   });
 });
 

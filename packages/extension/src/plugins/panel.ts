@@ -4,7 +4,9 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { ActivityList } from '../activity/activity-list';
 import { bridge } from '../start';
+import { hasAreas } from '../ui/has-areas';
 import { isNarrow } from '../ui/is-narrow';
+import { showPanelDialog } from '../ui/panel-dialog';
 import type { RunCommand } from '../ui/run-command';
 import { Sidebar } from '../ui/sidebar';
 import { tell } from '../ui/tell';
@@ -26,7 +28,8 @@ export const panel: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('jupyterlite_auth_bridge');
     const activity = new ActivityList(bridge);
     const run: RunCommand = (command, args) => void commands.execute(command, args);
-    const sidebar = new Sidebar({ bridge, activity, trans, run });
+    const parts = { bridge, activity, trans, run };
+    const sidebar = new Sidebar(parts);
     const area = isNarrow() ? 'left' : 'right';
     if (labShell) {
       shell.add(sidebar, area, { rank: 900 });
@@ -34,7 +37,11 @@ export const panel: JupyterFrontEndPlugin<void> = {
     }
     commands.addCommand(CommandIDs.showPanel, {
       label: trans.__('Show sessions, kernels and activity'),
-      execute: () => {
+      execute: async () => {
+        if (!hasAreas(shell)) {
+          await showPanelDialog(parts);
+          return;
+        }
         // In the other applications it is there once it is asked for.
         if (!sidebar.isAttached) shell.add(sidebar, area, { rank: 900 });
         shell.activateById(sidebar.id);

@@ -9,6 +9,7 @@ import { bridge } from '../start';
 import { UserSettings } from '../settings/user-settings';
 import { announceChanges } from '../ui/announce';
 import { showHint } from '../ui/first-hint';
+import { hasAreas } from '../ui/has-areas';
 import { hintedProvider } from '../ui/hinted-provider';
 import { remindOfEnds } from '../ui/reminders';
 import { showSessions } from '../ui/session-dialog';
@@ -17,6 +18,13 @@ import { tell } from '../ui/tell';
 import { tellSignedOut } from '../ui/tell-signed-out';
 import { CommandIDs, providerArgument } from './commands';
 
+/**
+ * A hint that has stood for this long (ms) has been seen. To save that at once would be
+ * amid JupyterLite's start: localforage, where one of its stores is written to in the very
+ * moment in which another is made, never answers again, for files neither.
+ */
+const SEEN_MS = 3_000;
+
 /** The dialogs, and the commands to sign in, to sign out and to see the session. */
 export const signIn: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlite-auth-bridge:sign-in',
@@ -24,7 +32,7 @@ export const signIn: JupyterFrontEndPlugin<void> = {
   autoStart: true,
   optional: [ICommandPalette, ISettingRegistry, ITranslator],
   activate: (
-    { commands, restored }: JupyterFrontEnd,
+    { commands, restored, shell }: JupyterFrontEnd,
     palette: ICommandPalette | null,
     registry: ISettingRegistry | null,
     translator: ITranslator | null,
@@ -97,11 +105,11 @@ export const signIn: JupyterFrontEndPlugin<void> = {
       const [{ state }] = await Promise.all([bridge.ready, restored, settings.ready]);
       const provider = hintedProvider(bridge.state ?? state, window.top !== window.self);
       if (!settings.current.hint || !provider) return;
-      showHint(provider, trans, {
+      showHint(provider, hasAreas(shell), trans, {
         signIn: () => void commands.execute(CommandIDs.signIn, { provider: provider.id }),
         panel: () => void commands.execute(CommandIDs.showPanel),
       });
-      await settings.setHintShown();
+      setTimeout(() => void settings.setHintShown(), SEEN_MS);
     };
     hint().catch(() => undefined); // that there is no sign-in service is told above
   },

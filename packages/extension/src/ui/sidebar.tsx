@@ -14,6 +14,15 @@ export interface PanelProps {
 
 const Panel = React.lazy(() => import('./panel/panel').then((all) => ({ default: all.Panel })));
 
+/** What the sidebar has; it is loaded when it is first shown. */
+export function LazyPanel(props: PanelProps & { readonly visible: boolean }): React.JSX.Element {
+  return (
+    <React.Suspense fallback={<p role="status">{props.trans.__('Loading…')}</p>}>
+      <Panel {...props} />
+    </React.Suspense>
+  );
+}
+
 /** The sidebar's frame: who never opens it does not load what is in it. */
 export class Sidebar extends ReactWidget {
   private wasShown = false;
@@ -39,12 +48,6 @@ export class Sidebar extends ReactWidget {
   }
 
   protected override render(): React.JSX.Element {
-    if (!this.wasShown) return <></>;
-    const { trans } = this.props;
-    return (
-      <React.Suspense fallback={<p role="status">{trans.__('Loading…')}</p>}>
-        <Panel {...this.props} visible={this.isVisible} />
-      </React.Suspense>
-    );
+    return this.wasShown ? <LazyPanel {...this.props} visible={this.isVisible} /> : <></>;
   }
 }
