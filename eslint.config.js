@@ -89,6 +89,21 @@ export default ts.config(
   },
   ...boundaryRules.filter(({ files }) => !files[0].startsWith('packages/protocol/')),
   {
+    files: ['packages/extension/src/**/*.tsx'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...[
+          'JSXText[value=/[a-z]{2}/i]',
+          'JSXAttribute[name.name=/^(alt|aria-label|placeholder|title)$/] > Literal[value=/[a-z]/i]',
+        ].map((selector) => ({
+          selector,
+          message: 'Words that people read go through trans.__().',
+        })),
+      ],
+    },
+  },
+  {
     files: ['**/*.{js,mjs}'],
     languageOptions: { globals: { ...globals.node } },
   },
