@@ -54,6 +54,7 @@ describe("JupyterLite's other applications", () => {
     await untilPrinted(page);
     expect(said('repl')).toEqual([200]);
     await untilStatus(page, 'Ada Example');
+    await page.getByRole('button', { name: 'Show activity' }).waitFor({ state: 'detached' });
     const [bar, prompt] = await Promise.all(
       ['.jp-AuthBridge-bar', '.jp-CodeConsole-input'].map((selector) =>
         page.locator(selector).boundingBox(),

@@ -105,10 +105,16 @@ export const signIn: JupyterFrontEndPlugin<void> = {
       const [{ state }] = await Promise.all([bridge.ready, restored, settings.ready]);
       const provider = hintedProvider(bridge.state ?? state, window.top !== window.self);
       if (!settings.current.hint || !provider) return;
-      showHint(provider, hasAreas(shell), trans, {
+      const dismiss = showHint(provider, hasAreas(shell), trans, {
         signIn: () => void commands.execute(CommandIDs.signIn, { provider: provider.id }),
         panel: () => void commands.execute(CommandIDs.showPanel),
       });
+      const onChange = () => {
+        if (find(provider.id)?.status !== 'signed-in') return;
+        bridge.stateChanged.disconnect(onChange);
+        dismiss();
+      };
+      bridge.stateChanged.connect(onChange);
       setTimeout(() => void settings.setHintShown(), SEEN_MS);
     };
     hint().catch(() => undefined); // that there is no sign-in service is told above

@@ -6,7 +6,7 @@ import type { ProviderState } from '@jupyterlite-auth-bridge/protocol';
 const NOTICE_MS = 20_000;
 
 /**
- * Says what the sign-in is for, and where.
+ * Says what the sign-in is for, and where. Returns what takes it away again.
  * @param hasSidebar false in an application without room for one, as the REPL
  */
 export function showHint(
@@ -14,7 +14,7 @@ export function showHint(
   hasSidebar: boolean,
   trans: TranslationBundle,
   show: { readonly signIn: () => void; readonly panel: () => void },
-): void {
+): () => void {
   const words = hasSidebar
     ? trans.__(
         'Notebooks here can work with your account at %1. They ask when they need it; the sidebar shows what they do.',
@@ -24,7 +24,7 @@ export function showHint(
         'Code here can work with your account at %1. It asks when it needs it; below you see who is signed in.',
         label,
       );
-  Notification.info(words, {
+  const id = Notification.info(words, {
     autoClose: NOTICE_MS,
     actions: [
       { label: trans.__('Sign in'), callback: show.signIn },
@@ -34,4 +34,5 @@ export function showHint(
       },
     ],
   });
+  return () => Notification.dismiss(id);
 }
