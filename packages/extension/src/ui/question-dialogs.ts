@@ -103,7 +103,7 @@ export class QuestionDialogs {
       await bridge.request({ type: 'auth-bridge:answer-call', id, answer });
     } catch (error) {
       this.answered.delete(id);
-      tell(error);
+      tell(error, this.options.trans);
       this.show(bridge.state);
     }
   }

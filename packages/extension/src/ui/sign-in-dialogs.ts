@@ -202,7 +202,7 @@ export class SignInDialogs {
       await this.bridge.request(request);
       return true;
     } catch (error) {
-      tell(error);
+      tell(error, this.trans);
       return false;
     }
   }

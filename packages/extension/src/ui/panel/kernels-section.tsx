@@ -84,6 +84,6 @@ async function revoke(
   try {
     await bridge.request({ type: 'auth-bridge:revoke-kernel', kernel: kernel.id });
   } catch (error) {
-    tell(error);
+    tell(error, trans);
   }
 }
