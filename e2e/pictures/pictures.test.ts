@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from '../harness/accessibility.js';
 import { report } from '../harness/report.js';
 import { UPDATE, compare } from './compare.js';
+import { KEYBOARD } from './keyboard.js';
 import { README_PICTURES } from './readme-pictures.js';
-import { SITE, openStage } from './stage.js';
+import { openStage } from './stage.js';
 import type { Stage } from './stage.js';
-import { STATUS, dialogWith } from './state.js';
 import { STATES } from './states.js';
 import { THEMES, setTheme } from './themes.js';
 import { readPage, whatYouSee, writePage } from './what-you-see.js';
@@ -60,23 +60,8 @@ describe('looks and is accessible as it was, in the light and in the dark:', () 
   );
 });
 
-describe('the keyboard', () => {
-  it.each([
-    ['a sign-in', STATUS, 'Sign in to Mat3ra'],
-    ['a revocation', '.jp-AuthBridge-kernel button', 'Revoke access?'],
-  ])('stays in the dialog of %s, and is back where it was after that', async (_, from, words) => {
-    const page = await stage.lab(SITE);
-    await page.locator(from).focus();
-    await page.keyboard.press('Enter');
-    const dialog = await dialogWith(page, words);
-    for (let i = 0; i < 8; i += 1) {
-      await dialog.locator(':focus').waitFor();
-      await page.keyboard.press('Tab');
-    }
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'detached' });
-    await page.locator(`${from}:focus`).waitFor();
-  });
+describe('the keyboard stays in each dialog, and is back where it was, after', () => {
+  it.each(Object.entries(KEYBOARD))('%s', (_, works) => works(stage));
 });
 
 it('is told of in docs/what-you-see.md', async () => {

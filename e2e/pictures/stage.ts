@@ -109,6 +109,7 @@ export async function openStage(): Promise<Stage> {
       framed ??= firstVisit({ bypassCSP: true }).then((page) =>
         openHostPage(page, { platform }, TYPED_SITE, { toHello: OLDER }),
       );
+      await (await framed).page().bringToFront();
       return framed;
     },
     firstVisit: () => firstVisit(),

@@ -12,6 +12,7 @@ import { announceChanges } from '../ui/announce';
 import { showHint } from '../ui/first-hint';
 import { hintedProvider } from '../ui/hinted-provider';
 import { remindOfEnds } from '../ui/reminders';
+import { returnFocus } from '../ui/return-focus';
 import { showSessions } from '../ui/session-dialog';
 import { SignInDialogs } from '../ui/sign-in-dialogs';
 import { tell } from '../ui/tell';
@@ -34,6 +35,7 @@ export const signIn: JupyterFrontEndPlugin<void> = {
     const settings = new UserSettings(registry, signIn.id);
     const dialogs = new SignInDialogs(bridge, trans, () => settings.current.prompt);
     announceChanges(bridge, trans);
+    returnFocus();
     remindOfEnds(bridge, () => settings.current.reminderMs, trans);
     const find = (id: string | undefined): ProviderState | undefined => {
       const providers = bridge.state?.providers ?? [];

@@ -1,6 +1,7 @@
-import { Dialog, Notification, showDialog } from '@jupyterlab/apputils';
+import { Dialog, Notification } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { fitNotice } from './fit-notice';
+import { makeOwn } from './own-dialog';
 
 /** Shows an error's message until the user closes it: the bridge's errors say what to do. */
 export function tell(error: unknown, trans: TranslationBundle): void {
@@ -16,5 +17,7 @@ export function tell(error: unknown, trans: TranslationBundle): void {
 
 async function showInFull(body: string, trans: TranslationBundle): Promise<void> {
   const close = Dialog.okButton({ label: trans.__('Close') });
-  await showDialog({ title: trans.__('Sign-in'), body, buttons: [close] });
+  const dialog = new Dialog({ title: trans.__('Sign-in'), body, buttons: [close] });
+  makeOwn(dialog);
+  await dialog.launch();
 }
