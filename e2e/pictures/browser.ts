@@ -11,7 +11,7 @@ export const SLOW = { timeout: 20_000 };
 
 /** Notifications stay, as it is an animation's end that takes them away, and nothing is on its way. */
 const STILL = `.Toastify__progress-bar { animation-play-state: paused !important; }
-.Toastify--animate { animation-duration: 1ms !important; }
+.Toastify--animate, .Toastify--animate-icon { animation-duration: 1ms !important; }
 *, ::before, ::after { transition: none !important; }`;
 
 /** Starts a browser that finds the sites by these rules; each context is one that is new to them. */
