@@ -8,6 +8,7 @@ import { Notebook, untilLab } from '../harness/notebook.js';
 import { confirmShownCode, shownCode, untilStatus } from '../harness/sign-in.js';
 import { startStack } from '../harness/site.js';
 import type { Stack } from '../harness/site.js';
+import { CELL, enterCell } from '../harness/type-into-cell.js';
 
 const SESSION = 'application/vnd.jupyterlite-auth-bridge.session.v1+json';
 const PATH = 'cards.ipynb';
@@ -47,6 +48,8 @@ beforeAll(async () => {
   page = await profile.newPage();
   await page.goto(`${stack.siteUrl}lab/index.html`);
   await untilLab(page);
+  // It stays while the mouse is on it, however long the kernel takes to start.
+  await hint().hover();
   notebook = await Notebook.create(page, PATH, [...samples.slice(0, -1), FORGED]);
   expect(await notebook.execute(SET_UP)).toBe('');
 });
@@ -91,8 +94,13 @@ const cards = () => page.locator('.jp-AuthBridge-card');
 const asked = () => stack.platform.received.filter(({ path }) => path === '/oidc/device/auth');
 
 describe('a first visit', () => {
-  it('is told once what the sign-in is for, and finds it in a menu', async () => {
+  it('is told once what the sign-in is for, goes on typing after that, and finds it in a menu', async () => {
+    await enterCell(page);
     await hint().waitFor();
+    const notice = page.locator('.Toastify__toast').filter({ has: hint() });
+    await notice.getByTitle('Hide notification').click();
+    await notice.waitFor({ state: 'detached' });
+    await page.locator(`${CELL}:focus`).waitFor();
     await page.locator('.lm-MenuBar-item', { hasText: 'File' }).click();
     const items = page.locator('.lm-Menu-item:visible');
     for (const words of ['Sign in to Mat3ra', 'Show sessions, kernels and activity']) {

@@ -154,7 +154,7 @@ print(open("note.txt").read())`;
       );
       await page.waitForFunction(
         (words) => document.querySelector('.Toastify')?.textContent.includes(words),
-        'a kernel that was just started is not sealed. Restart the kernel',
+        'A new kernel here is not sealed, and has no sign-in. Restart the kernel',
       );
       const handle = (await sealed.execute('print(handle)')).trim();
       const calls = apiCalls(platform, '/api/').length;

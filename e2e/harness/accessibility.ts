@@ -1,11 +1,11 @@
 import axe from 'axe-core';
 import type { AxeResults, ElementContext, RunOptions } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 
 type Run = (context: ElementContext, options: RunOptions) => Promise<AxeResults>;
 
 /** What axe-core finds wrong below the elements that match: its rule, and where. */
-export async function violations(page: Page, selector: string): Promise<readonly string[]> {
+export async function violations(page: Frame | Page, selector: string): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   return page.evaluate(async (selector) => {
     const { axe } = window as unknown as { readonly axe: { readonly run: Run } };

@@ -30,7 +30,7 @@ export interface HostPage {
 /** Makes a host of the platform's start page, with the site in a frame. */
 export async function openHostPage(
   page: Page,
-  { platform }: Stack,
+  { platform }: Pick<Stack, 'platform'>,
   siteUrl: string,
   what: HostPage,
 ): Promise<Frame> {

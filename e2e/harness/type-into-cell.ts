@@ -1,6 +1,7 @@
 import type { Frame, Page } from 'playwright-core';
 
-const CELL = '.jp-Notebook .jp-CodeCell .cm-content';
+/** Selector of the code cells' editors. */
+export const CELL = '.jp-Notebook .jp-CodeCell .cm-content';
 
 /** Puts the cursor into the notebook's first cell, as a user does. */
 export async function enterCell(frame: Frame | Page): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Page } from 'playwright-core';
+
 /** When the pictures are taken, to the site's worker and to the platform (ms since the epoch). */
 export const START = Date.UTC(2026, 2, 2, 9, 30);
 /** To the pages it is later: of a session some time is gone. */
@@ -15,3 +17,8 @@ export const fixClock = (now: number) => `{
   });
 }
 `;
+
+/** Sets a page's clock (ms since the epoch). */
+export async function setTime(page: Page, now: number): Promise<void> {
+  await page.evaluate((now) => Object.assign(globalThis, { pictureTime: now }), now);
+}

@@ -4,7 +4,7 @@ import { START, fixClock } from './fixed-clock.js';
 import { CELLS, cellOf, inKernel, PATH, runCell, startInKernel } from './notebook.js';
 import { PLATFORM, SITE, USER_CODE } from './stage.js';
 import type { Stage } from './stage.js';
-import { MARGIN, STATUS, close, dialogWith, hideNotice, noticeWith } from './state.js';
+import { MARGIN, STATUS, close, dialogWith, hideNotice, noticeWith, start } from './state.js';
 import type { State } from './state.js';
 
 const PANEL = '.jp-AuthBridge-panel';
@@ -13,6 +13,12 @@ from pyodide.http import pyfetch
 async def call(url, **options):
     bearer = {"Authorization": "Bearer " + os.environ["OIDC_ACCESS_TOKEN"]}
     await pyfetch(url, headers=bearer, **options)`;
+/** As a client that does its sign-in itself; no call waits for another sign-in. */
+const RENEW_BY_HANDLE = `from urllib.parse import urlencode
+handle = os.environ["OIDC_ACCESS_TOKEN"]
+form = {"grant_type": "refresh_token", "refresh_token": handle, "client_id": "cli-device-client"}
+headers = {"Content-Type": "application/x-www-form-urlencoded"}
+await pyfetch("${PLATFORM}/oidc/token", method="POST", headers=headers, body=urlencode(form))`;
 
 /** What people see of notebooks and their kernels, signed in at first. */
 export const KERNEL_STATES: readonly State[] = [
@@ -175,6 +181,31 @@ export const KERNEL_STATES: readonly State[] = [
       await cell.getByText('cancelled').first().waitFor();
       return cell;
     },
+  },
+  {
+    name: 'notice-ended',
+    chapter: 'notices',
+    says: 'The sign-in service has ended the session.',
+    announced: 'The session with Mat3ra has ended.',
+    show: async (stage) => {
+      const page = await main(stage);
+      await start(page, 'auth-bridge:sign-in');
+      await shownCode(page);
+      await stage.platform.confirmDevice(USER_CODE);
+      await stage.tick();
+      await hideNotice(page, 'Signed in to Mat3ra');
+      stage.platform.revokeSessions();
+      await inKernel(page, RENEW_BY_HANDLE);
+      return noticeWith(page, 'The session with Mat3ra has ended.');
+    },
+    leave: async (stage) => hideNotice(await main(stage), 'The session with Mat3ra has ended.'),
+  },
+  {
+    name: 'panel-ended',
+    margin: MARGIN,
+    chapter: 'panel',
+    says: 'After that.',
+    show: async (stage) => (await main(stage)).locator(`${PANEL} .jp-AuthBridge-provider`),
   },
 ];
 

@@ -1,12 +1,12 @@
-import type { Locator } from 'playwright-core';
+import type { Frame, Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violations } from '../harness/accessibility.js';
 import { report } from '../harness/report.js';
 import { UPDATE, compare } from './compare.js';
+import { KEYBOARD } from './keyboard.js';
 import { README_PICTURES } from './readme-pictures.js';
-import { SITE, openStage } from './stage.js';
+import { openStage } from './stage.js';
 import type { Stage } from './stage.js';
-import { STATUS, dialogWith } from './state.js';
 import { STATES } from './states.js';
 import { THEMES, setTheme } from './themes.js';
 import { readPage, whatYouSee, writePage } from './what-you-see.js';
@@ -33,18 +33,25 @@ describe('looks and is accessible as it was, in the light and in the dark:', () 
       const isOdd = STATES.findIndex((state) => state.name === name) % 2 === 1;
       const order = isOdd ? [...THEMES].reverse() : THEMES;
       const element = await show(stage);
+      const frame = await frameOf(element);
       if (announced !== undefined) {
-        const live = element.page().locator(LIVE);
+        const live = frame.locator(LIVE);
         await expect.poll(() => live.textContent(), SOON).toContain(announced);
       }
-      if (chapter === 'notices') expect(await element.evaluate(isReadOut)).toBe(true);
+      if (chapter === 'notices') {
+        expect(await element.evaluate(isReadOut)).toBe(true);
+        // JupyterLab cuts off what is longer than it thinks right.
+        expect(await element.innerText()).not.toContain('…');
+      }
       const wrong: unknown[] = [];
+      // Whatever was clicked, nothing is below the mouse.
+      await element.page().mouse.move(0, 0);
       for (const theme of order) {
-        await setTheme(element.page(), theme);
+        await setTheme(frame, theme);
         const picture = await take(element, margin);
         wrong.push(
           await compare(`states/${name}-${theme}`, picture),
-          ...(await broken(element, ours)),
+          ...(await broken(frame, element, ours)),
         );
       }
       await leave?.(stage);
@@ -53,23 +60,8 @@ describe('looks and is accessible as it was, in the light and in the dark:', () 
   );
 });
 
-describe('the keyboard', () => {
-  it.each([
-    ['a sign-in', STATUS, 'Sign in to Mat3ra'],
-    ['a revocation', '.jp-AuthBridge-kernel button', 'Revoke access?'],
-  ])('stays in the dialog of %s, and is back where it was after that', async (_, from, words) => {
-    const page = await stage.lab(SITE);
-    await page.locator(from).focus();
-    await page.keyboard.press('Enter');
-    const dialog = await dialogWith(page, words);
-    for (let i = 0; i < 8; i += 1) {
-      await dialog.locator(':focus').waitFor();
-      await page.keyboard.press('Tab');
-    }
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'detached' });
-    await page.locator(`${from}:focus`).waitFor();
-  });
+describe('the keyboard stays in each dialog, and is back where it was, after', () => {
+  it.each(Object.entries(KEYBOARD))('%s', (_, works) => works(stage));
 });
 
 it('is told of in docs/what-you-see.md', async () => {
@@ -94,6 +86,13 @@ const isReadOut = (node: Element) =>
   node.closest('[aria-live], [role="alert"]') !== null ||
   node.querySelector('[role="alert"]') !== null;
 
+async function frameOf(element: Locator): Promise<Frame> {
+  const handle = await element.elementHandle();
+  const frame = await handle.ownerFrame();
+  if (!frame) throw new Error('not in a page');
+  return frame;
+}
+
 async function take(element: Locator, margin = 0): Promise<Buffer> {
   if (margin === 0) return element.screenshot({ caret: 'hide' });
   await element.scrollIntoViewIfNeeded();
@@ -109,13 +108,17 @@ async function take(element: Locator, margin = 0): Promise<Buffer> {
 }
 
 /** What axe-core finds wrong in it, or in those parts of it. */
-async function broken(element: Locator, ours?: string | false): Promise<readonly string[]> {
+async function broken(
+  frame: Frame,
+  element: Locator,
+  ours?: string | false,
+): Promise<readonly string[]> {
   if (ours === false) return [];
   const checked = ours === undefined ? element : element.locator(ours);
   await checked.evaluateAll((nodes, name) => {
     for (const node of nodes) node.setAttribute(name, '');
   }, PICTURED);
-  const found = await violations(element.page(), `[${PICTURED}]`);
+  const found = await violations(frame, `[${PICTURED}]`);
   await checked.evaluateAll((nodes, name) => {
     for (const node of nodes) node.removeAttribute(name);
   }, PICTURED);

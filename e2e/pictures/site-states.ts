@@ -2,8 +2,9 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { command } from '../harness/act.js';
 import { shownCode, untilStatus } from '../harness/sign-in.js';
+import { HEIGHT, WIDE } from './browser.js';
 import { openNotebook } from './notebook.js';
-import { HEIGHT, PLATFORM, SITE, USER_CODE, WIDE } from './stage.js';
+import { PLATFORM, SITE, USER_CODE } from './stage.js';
 import type { Stage } from './stage.js';
 import {
   DIALOG,

@@ -2,24 +2,21 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serveSite, startDevPlatform } from '@jupyterlite-auth-bridge/dev-platform';
 import type { DevPlatform } from '@jupyterlite-auth-bridge/dev-platform';
-import { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
-import { chromium } from 'playwright-core';
-import type { BrowserContext, Page } from 'playwright-core';
-import { CHROMIUM } from '../../scripts/lib/e2e-site.mjs';
+import { MockProvider, held } from '@jupyterlite-auth-bridge/mock-provider';
+import type { EndpointOrPath } from '@jupyterlite-auth-bridge/mock-provider';
+import type { BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core';
 import { vi } from 'vitest';
 import { untilLab } from '../harness/notebook.js';
+import { openHostPage } from '../harness/open-host-page.js';
 import { buildStrangeSite } from '../harness/strange-site.js';
-import { IN_PAGES, START, fixClock } from './fixed-clock.js';
-import { onlyTheseFonts } from './fonts.js';
+import { HEIGHT, SLOW, WIDE, openBrowser, stillPage } from './browser.js';
+import { START, fixClock } from './fixed-clock.js';
 
 /** What stands in the pictures, whatever ports are free: those of `npm start`, mapped by the browser. */
 export const SITE = 'http://localhost:8000/';
 export const TYPED_SITE = 'http://localhost:8002/';
 export const PLATFORM = 'http://localhost:8001';
 export const USER_CODE = 'RTJW-LJDN';
-
-/** Of a window (CSS px). */
-export const [WIDE, HEIGHT] = [1280, 1100];
 
 /** The running product, with clocks that stand still. */
 export interface Stage {
@@ -28,14 +25,23 @@ export interface Stage {
   readonly mock: MockProvider;
   /** JupyterLab of a site in a window of this width (CSS px); the same one each time. */
   lab(site: string, width?: number): Promise<Page>;
+  /** JupyterLab of the site with many providers, in a frame of an older page of the platform's; the same each time. */
+  framed(): Promise<Frame>;
   /** A page of a browser that has never been here. */
   firstVisit(): Promise<Page>;
+  /** The last of those. */
+  lastVisit(): Page;
   /** Those of the browser that is not new. */
   pages(): readonly Page[];
   /** To the sites' workers a second more has gone: what they wait for comes. */
   tick(): Promise<void>;
   /** To the platform ten minutes have gone: its codes have ended. */
   codesEnd(): Promise<void>;
+  /** The next request to this endpoint of `mock` is not answered before `goOn`. */
+  holdBack(endpoint: EndpointOrPath): void;
+  goOn(): void;
+  /** Puts a worker of another build, or again the first one, onto the web host of the site with many providers. */
+  serveWorker(which: 'first' | 'other'): Promise<void>;
   /** The platform's clock is the real one from now on: a browser takes cookies by it. */
   letTimePass(): void;
   stop(): Promise<void>;
@@ -49,13 +55,15 @@ export async function openStage(): Promise<Stage> {
     refreshTokens: 'none',
     interval: 1,
     now: () => START,
+    metadata: { end_session_endpoint: undefined },
   });
   mock.on('/forge/me', (response) => response.writeHead(401).end());
   const sites = await Promise.all([
     buildStrangeSite(siteAuth()),
     buildStrangeSite(typedAuth(mock)),
   ]);
-  await Promise.all(sites.map(({ root }) => fixWorker(join(root, 'service-worker.js'))));
+  const scripts = sites.map(({ root }) => join(root, 'service-worker.js'));
+  const [, worker = ''] = await Promise.all(scripts.map((path) => fixWorker(path)));
   const [main, typed] = await Promise.all(sites.map(({ root }) => serveSite({ root, port: 0 })));
   const platform = await startDevPlatform({
     port: 0,
@@ -77,6 +85,14 @@ export async function openStage(): Promise<Stage> {
     await Promise.all(workers.map((worker) => worker.evaluate('pictureTime += 1000')));
   };
   const labs = new Map<string, Promise<Page>>();
+  const visits: Page[] = [];
+  const firstVisit = async (options?: BrowserContextOptions) => {
+    const page = await stillPage(await newContext(options));
+    visits.push(page);
+    return page;
+  };
+  let framed: Promise<Frame> | undefined;
+  let goOn: () => void = () => undefined;
   return {
     platform,
     mock,
@@ -88,7 +104,16 @@ export async function openStage(): Promise<Stage> {
       await (await opened).bringToFront();
       return opened;
     },
-    firstVisit: async () => (await newContext()).newPage(),
+    framed: async () => {
+      // The platform's page frames the other site alone.
+      framed ??= firstVisit({ bypassCSP: true }).then((page) =>
+        openHostPage(page, { platform }, TYPED_SITE, { toHello: OLDER }),
+      );
+      await (await framed).page().bringToFront();
+      return framed;
+    },
+    firstVisit: () => firstVisit(),
+    lastVisit: () => lastOf(visits),
     pages: () => context.pages(),
     tick,
     codesEnd: async () => {
@@ -98,6 +123,14 @@ export async function openStage(): Promise<Stage> {
       await vi.waitUntil(() => isRefused(platform.received.slice(refused)), SLOW);
       vi.setSystemTime(START);
     },
+    holdBack: (endpoint) => {
+      const { answer, release } = held();
+      goOn = release;
+      mock.fault(endpoint, answer, 1);
+    },
+    goOn: () => goOn(),
+    serveWorker: (which) =>
+      writeFile(lastOf(scripts), which === 'first' ? worker : ofOtherBuild(worker)),
     letTimePass: () => void vi.useRealTimers(),
     stop: async () => {
       await close();
@@ -108,61 +141,37 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-async function openBrowser(rules: readonly string[]) {
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    env: { ...process.env, ...(await onlyTheseFonts()) },
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-dev-shm-usage',
-      '--js-flags=--no-wasm-tier-up',
-      `--host-resolver-rules=${rules.join(', ')}`,
-      // As letters are drawn depends on nothing of the machine's.
-      '--font-render-hinting=none',
-      '--disable-lcd-text',
-      '--force-color-profile=srgb',
-    ],
-  });
-  return {
-    newContext: async () => {
-      const context = await browser.newContext({
-        locale: 'en-GB',
-        timezoneId: 'UTC',
-        reducedMotion: 'reduce',
-        viewport: { width: WIDE, height: HEIGHT },
-      });
-      context.setDefaultTimeout(SLOW.timeout);
-      await context.addInitScript(fixClock(IN_PAGES));
-      return context;
-    },
-    close: () => browser.close(),
-  };
-}
-
-/** Notifications stay, as it is an animation's end that takes them away, and nothing is on its way. */
-const STILL = `.Toastify__progress-bar { animation-play-state: paused !important; }
-*, ::before, ::after { transition: none !important; }`;
-/** Where a state does not come, the next one will not either (ms). */
-const SLOW = { timeout: 20_000 };
+/** What a page with an older SDK says to the site. */
+const OLDER = { type: 'auth-bridge:host-refusal', code: 'version-mismatch', versions: [0] };
 
 const isRefused = (received: DevPlatform['received']) =>
   received.some(({ path, status }) => path === '/oidc/token' && status === 400);
 
 async function openLab(context: BrowserContext, site: string, width: number): Promise<Page> {
-  const page = await context.newPage();
+  const page = await stillPage(context);
   await page.setViewportSize({ width, height: HEIGHT });
   await page.goto(`${site}lab/index.html`);
   await untilLab(page);
-  await page.evaluate((still) => {
-    document.head.append(Object.assign(document.createElement('style'), { textContent: still }));
-  }, STILL);
   return page;
 }
 
-/** Puts the clock before the worker's own code. */
-async function fixWorker(path: string): Promise<void> {
-  await writeFile(path, `${fixClock(START)}${await readFile(path, 'utf8')}`);
+function lastOf<T>(all: readonly T[]): T {
+  const last = all.at(-1);
+  if (last === undefined) throw new Error('there is none');
+  return last;
+}
+
+/** Puts the clock before the worker's own code; resolves with both. */
+async function fixWorker(path: string): Promise<string> {
+  const fixed = `${fixClock(START)}${await readFile(path, 'utf8')}`;
+  await writeFile(path, fixed);
+  return fixed;
+}
+
+/** The same worker, to itself and to pages one of another build. */
+function ofOtherBuild(worker: string): string {
+  const [, build = ''] = /build:(\w+) \*\//.exec(worker) ?? [];
+  return worker.replaceAll(build, '0'.repeat(build.length));
 }
 
 const oidc = (label: string, signIn: readonly string[], issuer = `${PLATFORM}/oidc`) => ({
@@ -195,6 +204,7 @@ function typedAuth(mock: MockProvider): unknown {
         scope: 'openid',
       },
       window: oidc('Mat3ra', ['popup', 'device']),
+      leaving: oidc('Mat3ra', ['redirect', 'device']),
       opener: oidc('Mat3ra', ['host']),
       forge: {
         label: 'Forge',

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import type { Stage } from './stage.js';
 
 /** The parts that the states are told by, in this order. */
@@ -40,7 +40,7 @@ export const DIALOG = '.jp-Dialog-content';
 export const STATUS = '.jp-AuthBridge-statusButton';
 
 /** Starts a command that may open a dialog, and does not wait for its end. */
-export async function start(page: Page, id: string, args: object = {}): Promise<void> {
+export async function start(page: Frame | Page, id: string, args: object = {}): Promise<void> {
   await page.evaluate(([id, args]) => void window.jupyterapp.commands.execute(id, args), [
     id,
     args,
@@ -48,28 +48,28 @@ export async function start(page: Page, id: string, args: object = {}): Promise<
 }
 
 /** The one dialog, once it says this. */
-export async function dialogWith(page: Page, words: string): Promise<Locator> {
+export async function dialogWith(page: Frame | Page, words: string): Promise<Locator> {
   const dialog = page.locator(DIALOG);
   await dialog.getByText(words).first().waitFor();
   return dialog;
 }
 
 /** The notification that says this. */
-export async function noticeWith(page: Page, words: string): Promise<Locator> {
+export async function noticeWith(page: Frame | Page, words: string): Promise<Locator> {
   const notice = page.locator('.Toastify__toast').filter({ hasText: words });
   await notice.waitFor();
   return notice;
 }
 
 /** Takes the notification that says this away. */
-export async function hideNotice(page: Page, words: string): Promise<void> {
+export async function hideNotice(page: Frame | Page, words: string): Promise<void> {
   const notice = await noticeWith(page, words);
   await notice.getByTitle('Hide notification').click();
   await notice.waitFor({ state: 'detached' });
 }
 
 /** Closes a dialog by one of its buttons. */
-export async function close(page: Page, name: string): Promise<void> {
+export async function close(page: Frame | Page, name: string): Promise<void> {
   await page.locator(DIALOG).getByRole('button', { name, exact: true }).click();
   await page.locator(DIALOG).waitFor({ state: 'detached' });
 }

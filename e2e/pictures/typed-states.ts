@@ -1,21 +1,54 @@
+import { refusal } from '@jupyterlite-auth-bridge/mock-provider';
 import type { Page } from 'playwright-core';
 import { shownCode, untilStatus } from '../harness/sign-in.js';
-import { START } from './fixed-clock.js';
+import { ENDED_STATES } from './ended-states.js';
+import { START, setTime } from './fixed-clock.js';
+import { LINK_STATES } from './link-states.js';
 import { PLATFORM, SITE, TYPED_SITE } from './stage.js';
 import type { Stage } from './stage.js';
-import { DIALOG, MARGIN, close, dialogWith, hideNotice, noticeWith, start } from './state.js';
+import { DIALOG, MARGIN, close, dialogWith, hideNotice, start } from './state.js';
 import type { State } from './state.js';
 
 /** What people see of ways to sign in other than by a code. */
 export const TYPED_STATES: readonly State[] = [
+  {
+    name: 'dialog-failed',
+    chapter: 'over',
+    says: "The sign-in service has refused, and not in the user's name.",
+    show: async (stage) => {
+      const page = await typed(stage);
+      await hideNotice(page, 'Notebooks here can work');
+      stage.mock.fault('device', refusal('unauthorized_client'), 1);
+      await start(page, 'auth-bridge:sign-in', { provider: 'brief' });
+      return dialogWith(page, 'failed');
+    },
+  },
+  {
+    name: 'dialog-starting',
+    chapter: 'signIn',
+    says: 'It has been asked for a code, and has not answered yet.',
+    show: async (stage) => {
+      const page = await typed(stage);
+      stage.holdBack('device');
+      await page.locator(DIALOG).getByRole('button', { name: 'Get a new code' }).click();
+      return dialogWith(page, 'Asking Archive for a code');
+    },
+    leave: async (stage) => {
+      stage.goOn();
+      const page = await typed(stage);
+      stage.mock.approve(await shownCode(page));
+      await stage.tick();
+      await untilStatus(page, 'Archive: Grace Murray Hopper');
+      await hideNotice(page, 'Signed in to Archive');
+      await setTime(page, START + 26 * 60_000);
+    },
+  },
   {
     name: 'dialog-window',
     chapter: 'signIn',
     says: 'Where the provider has a page to sign in at, it opens in a window of its own: one click, no code.',
     show: async (stage) => {
       const page = await typed(stage);
-      await hideNotice(page, 'Notebooks here can work');
-      await endSoon(stage, page);
       await start(page, 'auth-bridge:sign-in', { provider: 'window' });
       return dialogWith(page, 'in a window of its own');
     },
@@ -126,18 +159,7 @@ export const TYPED_STATES: readonly State[] = [
     },
     leave: async (stage) => (await lastPage(stage)).close(),
   })),
-  {
-    name: 'page-link-refused',
-    margin: MARGIN,
-    chapter: 'first',
-    says: 'A link that should have signed a first visitor in, and could not.',
-    show: async (stage) => {
-      const page = await stage.firstVisit();
-      await page.goto(`${TYPED_SITE}lab/index.html#token=wrong`);
-      await page.getByText('You are not signed in').waitFor();
-      return page.locator('main');
-    },
-  },
+  ...LINK_STATES,
   {
     name: 'page-sandboxed',
     chapter: 'first',
@@ -156,30 +178,11 @@ export const TYPED_STATES: readonly State[] = [
       return page.locator('iframe');
     },
   },
-  {
-    name: 'notice-reminder',
-    chapter: 'notices',
-    says: 'A session that nobody renews is about to end. How long before, the settings say.',
-    show: async (stage) =>
-      noticeWith(await typed(stage), 'The session with Archive ends in 4 min.'),
-  },
+  ...ENDED_STATES,
 ];
 
 function typed(stage: Stage): Promise<Page> {
   return stage.lab(TYPED_SITE);
-}
-
-/** Signs in with what nobody renews, and goes to where four minutes are left of it. */
-async function endSoon(stage: Stage, page: Page): Promise<void> {
-  await start(page, 'auth-bridge:sign-in', { provider: 'brief' });
-  stage.mock.approve(await shownCode(page));
-  await stage.tick();
-  await untilStatus(page, 'Archive: Grace Murray Hopper');
-  await hideNotice(page, 'Signed in to Archive');
-  await page.evaluate(
-    (now) => Object.assign(globalThis, { pictureTime: now }),
-    START + 26 * 60_000,
-  );
 }
 
 async function openedBy(page: Page, button: string): Promise<Page> {

@@ -57,7 +57,7 @@ export const panel: JupyterFrontEndPlugin<void> = {
           await activity.refresh();
           download(exportActivity(activity.entries, format, Date.now()));
         } catch (error) {
-          tell(error);
+          tell(error, trans);
         }
       },
     });

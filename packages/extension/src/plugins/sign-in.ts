@@ -2,6 +2,7 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { BridgeState, ProviderState } from '@jupyterlite-auth-bridge/protocol';
 import { ownBase } from '../bridge/own-pages';
 import { followLinks } from '../link/link-token';
@@ -12,6 +13,7 @@ import { showHint } from '../ui/first-hint';
 import { hasAreas } from '../ui/has-areas';
 import { hintedProvider } from '../ui/hinted-provider';
 import { remindOfEnds } from '../ui/reminders';
+import { returnFocus } from '../ui/return-focus';
 import { showSessions } from '../ui/session-dialog';
 import { SignInDialogs } from '../ui/sign-in-dialogs';
 import { tell } from '../ui/tell';
@@ -41,6 +43,7 @@ export const signIn: JupyterFrontEndPlugin<void> = {
     const settings = new UserSettings(registry, signIn.id);
     const dialogs = new SignInDialogs(bridge, trans, () => settings.current.prompt);
     announceChanges(bridge, trans);
+    returnFocus();
     remindOfEnds(bridge, () => settings.current.reminderMs, trans);
     const find = (id: string | undefined): ProviderState | undefined => {
       const providers = bridge.state?.providers ?? [];
@@ -63,7 +66,7 @@ export const signIn: JupyterFrontEndPlugin<void> = {
       isEnabled: (args) => find(providerArgument(args))?.status === 'signed-in',
       execute: async (args) => {
         const provider = find(providerArgument(args));
-        if (provider) await signOut(provider.id);
+        if (provider) await signOut(provider.id, trans);
       },
     });
     commands.addCommand(CommandIDs.show, {
@@ -97,9 +100,9 @@ export const signIn: JupyterFrontEndPlugin<void> = {
     bridge.ready.then(
       ({ state }) => addItems(state.providers),
       // What is told before the application is there, JupyterLab does not show.
-      (error: unknown) => void restored.then(() => tell(error)),
+      (error: unknown) => void restored.then(() => tell(error, trans)),
     );
-    followLinks(bridge, tell);
+    followLinks(bridge, (error) => tell(error, trans));
 
     const hint = async () => {
       const [{ state }] = await Promise.all([bridge.ready, restored, settings.ready]);
@@ -128,10 +131,10 @@ function needsNoDialog(state: BridgeState | undefined, id: string | undefined): 
   return meant.length === 1 && meant[0]?.session === undefined;
 }
 
-async function signOut(provider: string): Promise<void> {
+async function signOut(provider: string, trans: TranslationBundle): Promise<void> {
   try {
     await bridge.request({ type: 'auth-bridge:sign-out', provider });
   } catch (error) {
-    tell(error);
+    tell(error, trans);
   }
 }

@@ -1,6 +1,11 @@
-import type { ProviderState } from '@jupyterlite-auth-bridge/protocol';
+import type { ProviderState, SessionState } from '@jupyterlite-auth-bridge/protocol';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { timeLeft } from './format-time';
+
+/** One that renews itself never has: the next call gets a new token. */
+export function hasEnded({ expiresAt = Infinity, renewable }: SessionState, now: number): boolean {
+  return !renewable && expiresAt <= now;
+}
 
 /**
  * The provider's state in the few words that fit a status bar.
@@ -19,8 +24,7 @@ export function describeSession(
     if (session.expiresAt > now) {
       return trans.__('%1 · %2', name, timeLeft(session.expiresAt - now, trans));
     }
-    // One that renews itself has not ended: the next call gets a new token.
-    return session.renewable ? name : trans.__('%1 · ended', name);
+    return hasEnded(session, now) ? trans.__('%1 · ended', name) : name;
   }
   if (provider.status === 'signing-in') {
     return signIn?.userCode === undefined

@@ -6,6 +6,7 @@ import { isAboutSame, nextQuestion } from './next-question';
 import { QuestionBody } from './question-body';
 import type { QuestionProps } from './question-body';
 import { tell } from './tell';
+import { makeOwn } from './own-dialog';
 
 /** So long (ms) a yes cannot be clicked after something new is shown: the click was for what was there before. */
 const ARM_MS = 500;
@@ -84,7 +85,7 @@ export class QuestionDialogs {
       defaultButton: 0,
       hasClose: true,
     });
-    dialog.addClass('jp-AuthBridge-dialog');
+    makeOwn(dialog);
     this.current = { question, dialog, body };
     setYes(dialog, false);
     void dialog.ready.then(() => this.arm(dialog));
@@ -103,7 +104,7 @@ export class QuestionDialogs {
       await bridge.request({ type: 'auth-bridge:answer-call', id, answer });
     } catch (error) {
       this.answered.delete(id);
-      tell(error);
+      tell(error, this.options.trans);
       this.show(bridge.state);
     }
   }

@@ -7,6 +7,7 @@ import type { Bridge } from '../bridge/bridge';
 import { FollowState } from './follow-state';
 import { ProviderSection } from './provider-section';
 import { useNow } from './use-now';
+import { makeOwn } from './own-dialog';
 
 export interface SessionChoice {
   readonly provider: string;
@@ -39,7 +40,7 @@ export async function showSessions(
     buttons: [Dialog.okButton({ label: trans.__('Close'), accept: false })],
     hasClose: true,
   });
-  dialog.addClass('jp-AuthBridge-dialog');
+  makeOwn(dialog);
   await dialog.launch();
   return choice;
 }

@@ -16,6 +16,7 @@ import { endedUnasked, nextDialog, oldNews, seenAs } from './next-dialog';
 import type { DialogOf } from './next-dialog';
 import { SignInBody } from './sign-in-body';
 import { tell } from './tell';
+import { makeOwn } from './own-dialog';
 
 /** How long a notification of a sign-in stays (ms). */
 const NOTICE_MS = 5_000;
@@ -155,7 +156,7 @@ export class SignInDialogs {
     id: string,
     dialog: Dialog<unknown>,
   ): Promise<Dialog.IButton | undefined> {
-    dialog.addClass('jp-AuthBridge-dialog');
+    makeOwn(dialog);
     const { button } = await dialog.launch();
     if (this.current.get(id)?.dialog !== dialog) return undefined;
     this.current.delete(id);
@@ -202,7 +203,7 @@ export class SignInDialogs {
       await this.bridge.request(request);
       return true;
     } catch (error) {
-      tell(error);
+      tell(error, this.trans);
       return false;
     }
   }

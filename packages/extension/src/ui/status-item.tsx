@@ -1,9 +1,9 @@
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { BridgeState } from '@jupyterlite-auth-bridge/protocol';
+import type { BridgeState, ProviderState } from '@jupyterlite-auth-bridge/protocol';
 import React from 'react';
 import type { Bridge } from '../bridge/bridge';
-import { describeSession } from './describe-session';
+import { describeSession, hasEnded } from './describe-session';
 import { FollowState } from './follow-state';
 import { useNow } from './use-now';
 
@@ -36,7 +36,7 @@ function Items({
   trans,
   onClick,
 }: Props & { state: BridgeState | undefined }): React.JSX.Element {
-  const now = useNow();
+  const now = Math.max(useNow(), Date.now());
   const providers = state?.providers ?? [];
   return (
     <>
@@ -45,16 +45,22 @@ function Items({
           key={provider.id}
           type="button"
           className="jp-AuthBridge-statusButton"
-          data-status={(provider.trouble ?? provider.signIn?.trouble) ? 'trouble' : provider.status}
+          data-status={statusOf(provider, now)}
           title={provider.trouble?.detail ?? trans.__('%1: click for details', provider.label)}
           onClick={() => onClick(provider.id)}
         >
           <span className="jp-AuthBridge-dot" aria-hidden="true" />
           <span className="jp-AuthBridge-statusText">
-            {describeSession(provider, Math.max(now, Date.now()), trans, providers.length > 1)}
+            {describeSession(provider, now, trans, providers.length > 1)}
           </span>
         </button>
       ))}
     </>
   );
+}
+
+/** What the dot's colour says. */
+function statusOf({ trouble, signIn, session, status }: ProviderState, now: number): string {
+  const isOver = session !== undefined && hasEnded(session, now);
+  return (trouble ?? signIn?.trouble) || isOver ? 'trouble' : status;
 }

@@ -7,10 +7,10 @@ export function tellHostVersions({ ours, theirs }: Versions, trans: TranslationB
   const isSiteOlder = Math.max(...ours) < Math.max(...theirs);
   const words = isSiteOlder
     ? trans.__(
-        'This site is too old for the page that opened it, which therefore cannot sign you in. Sign in here, and tell the site owner to update the site.',
+        'This site is too old for the page that opened it, which cannot sign you in here. Sign in yourself, and tell the site owner to update it.',
       )
     : trans.__(
-        'The page that opened this site is too old for it, and therefore cannot sign you in. Sign in here, and tell the platform to update its page.',
+        'The page that opened this site is too old for it, and cannot sign you in here. Sign in yourself, and tell the platform to update it.',
       );
   Notification.warning(words, { autoClose: false });
 }

@@ -5,6 +5,7 @@ import React from 'react';
 import type { Bridge } from '../../bridge/bridge';
 import { tell } from '../tell';
 import { describeKernel, kernelName, revokeWords } from './describe-kernel';
+import { makeOwn } from '../own-dialog';
 
 /** The kernels that have handles, each with the way to take its access away. */
 export function KernelsSection({
@@ -78,12 +79,12 @@ async function revoke(
       Dialog.warnButton({ label: trans.__('Revoke') }),
     ],
   });
-  dialog.addClass('jp-AuthBridge-dialog');
+  makeOwn(dialog);
   const { button } = await dialog.launch();
   if (!button.accept) return;
   try {
     await bridge.request({ type: 'auth-bridge:revoke-kernel', kernel: kernel.id });
   } catch (error) {
-    tell(error);
+    tell(error, trans);
   }
 }

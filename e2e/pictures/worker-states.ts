@@ -1,0 +1,66 @@
+import type { Page } from 'playwright-core';
+import { SITE, TYPED_SITE } from './stage.js';
+import { hideNotice, noticeWith } from './state.js';
+import type { State } from './state.js';
+
+/** What people see where the page's worker is not the one that the page was built with. */
+export const WORKER_STATES: readonly State[] = [
+  {
+    name: 'notice-site-updated',
+    chapter: 'notices',
+    says: 'The site was updated while the page was open.',
+    show: async (stage) => {
+      const page = await stage.lab(TYPED_SITE);
+      await stage.serveWorker('other');
+      await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+      return noticeWith(page, 'This site was updated. Running notebooks go on');
+    },
+  },
+  {
+    name: 'notice-worker-updated',
+    chapter: 'notices',
+    says: 'A page that was newer than the worker has had it updated.',
+    show: async (stage) => {
+      const page = await stage.lab(TYPED_SITE);
+      await holdUpdate(page);
+      await page.getByRole('button', { name: 'Reload' }).click();
+      // It has heard from the older one: it looks for another.
+      await page.waitForFunction(() => 'update' in window);
+      await stage.serveWorker('first');
+      await page.evaluate(() => (window as unknown as Held).update());
+      return noticeWith(page, 'The sign-in service of this site was updated.');
+    },
+    leave: async (stage) =>
+      hideNotice(await stage.lab(TYPED_SITE), 'The sign-in service of this site was updated.'),
+  },
+  {
+    name: 'notice-no-worker',
+    chapter: 'notices',
+    says: 'A browser that gives the page no service worker.',
+    show: async (stage) => {
+      const page = await stage.firstVisit();
+      await page.addInitScript(() => {
+        Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+      });
+      await page.goto(`${SITE}lab/index.html`);
+      return noticeWith(page, 'This browser does not let this page use a service worker');
+    },
+  },
+];
+
+/** The update of its worker that a page waits for. */
+interface Held {
+  readonly update: () => void;
+}
+
+/** From its next load on the page looks for a newer worker only when `window.update` is called. */
+async function holdUpdate(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const { prototype } = ServiceWorkerRegistration;
+    const update = Object.getOwnPropertyDescriptor(prototype, 'update')?.value as () => unknown;
+    prototype.update = async function (this: ServiceWorkerRegistration) {
+      await new Promise<void>((resolve) => Object.assign(window, { update: resolve }));
+      return update.call(this) as ReturnType<typeof prototype.update>;
+    };
+  });
+}
