@@ -9,6 +9,7 @@ import { apiCalls } from '../harness/api-calls.js';
 import { askWorker } from '../harness/ask-worker.js';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
+import { holdUpdate, letUpdate, untilHeld } from '../harness/hold-update.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
 import { installOlderWheel } from '../harness/older-wheel.js';
 import type { OlderWheel } from '../harness/older-wheel.js';
@@ -161,38 +162,11 @@ describe('a site', () => {
   });
 
   it('has an older worker updated, and says so', async () => {
-    await profile.context.addInitScript(() => {
-      // Where the newer worker is the first that answers this page, there is nothing to say.
-      const { MessageChannel } = globalThis;
-      globalThis.MessageChannel = class extends MessageChannel {
-        constructor() {
-          super();
-          this.port1.addEventListener('message', ({ data }) => {
-            if ((data as { ok?: boolean } | null)?.ok) Object.assign(window, { answered: true });
-          });
-        }
-      };
-      const { prototype } = ServiceWorkerRegistration;
-      const update = Object.getOwnPropertyDescriptor(prototype, 'update')?.value as () => unknown;
-      Object.assign(prototype, {
-        async update(this: ServiceWorkerRegistration) {
-          await new Promise<void>((resolve) => {
-            // A page that waits for long looks again.
-            const { goOn: before } = window as unknown as { goOn?: () => void };
-            const goOn = () => {
-              before?.();
-              resolve();
-            };
-            Object.assign(window, { goOn });
-          });
-          return update.call(this);
-        },
-      });
-    });
+    await holdUpdate(profile.context);
     await page.reload();
-    await page.waitForFunction(() => 'answered' in window && 'goOn' in window);
+    await untilHeld(page);
     await writeFile(join(built.root, 'service-worker.js'), newer);
-    await page.evaluate(() => (window as unknown as { goOn: () => void }).goOn());
+    await letUpdate(page);
     await page.getByText('The sign-in service of this site was updated.').waitFor();
     await untilStatus(page, 'Ada Example');
   });

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import { holdUpdate, letUpdate, untilHeld } from '../harness/hold-update.js';
 import { SITE, TYPED_SITE } from './stage.js';
 import { hideNotice, noticeWith } from './state.js';
 import type { State } from './state.js';
@@ -24,10 +24,9 @@ export const WORKER_STATES: readonly State[] = [
       const page = await stage.lab(TYPED_SITE);
       await holdUpdate(page);
       await page.getByRole('button', { name: 'Reload' }).click();
-      // It has heard from the older one: it looks for another.
-      await page.waitForFunction(() => 'update' in window);
+      await untilHeld(page);
       await stage.serveWorker('first');
-      await page.evaluate(() => (window as unknown as Held).update());
+      await letUpdate(page);
       return noticeWith(page, 'The sign-in service of this site was updated.');
     },
     leave: async (stage) =>
@@ -47,20 +46,3 @@ export const WORKER_STATES: readonly State[] = [
     },
   },
 ];
-
-/** The update of its worker that a page waits for. */
-interface Held {
-  readonly update: () => void;
-}
-
-/** From its next load on the page looks for a newer worker only when `window.update` is called. */
-async function holdUpdate(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const { prototype } = ServiceWorkerRegistration;
-    const update = Object.getOwnPropertyDescriptor(prototype, 'update')?.value as () => unknown;
-    prototype.update = async function (this: ServiceWorkerRegistration) {
-      await new Promise<void>((resolve) => Object.assign(window, { update: resolve }));
-      return update.call(this) as ReturnType<typeof prototype.update>;
-    };
-  });
-}

@@ -1,6 +1,7 @@
 import { Dialog } from '@jupyterlab/apputils';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import React from 'react';
+import { makeOwn } from './own-dialog';
 import { LazyPanel } from './sidebar';
 import type { PanelProps } from './sidebar';
 
@@ -13,7 +14,7 @@ export async function showPanelDialog(props: PanelProps): Promise<void> {
     buttons: [Dialog.okButton({ label: trans.__('Close'), accept: false })],
     hasClose: true,
   });
-  dialog.addClass('jp-AuthBridge-dialog');
+  makeOwn(dialog);
   dialog.addClass('jp-AuthBridge-panelDialog');
   await dialog.launch();
 }
