@@ -184,6 +184,29 @@ export const SITE_STATES: readonly State[] = [
     },
   },
   {
+    name: 'status-in-menu',
+    chapter: 'status',
+    says: 'In the menu row of notebooks, consoles and the list of files, which have no status bar.',
+    ours: '.jp-AuthBridge-inMenu',
+    show: async (stage) => {
+      const page = await stage.app('tree/index.html');
+      await page.locator(STATUS).waitFor();
+      return page.locator('#menu-panel-wrapper');
+    },
+    leave: (stage) => stage.closeApp(),
+  },
+  {
+    name: 'status-repl',
+    chapter: 'status',
+    says: 'In a bar below the prompt of the REPL.',
+    show: async (stage) => {
+      const page = await stage.app('repl/index.html?kernel=python');
+      await page.locator(STATUS).waitFor();
+      return page.locator('.jp-AuthBridge-bar');
+    },
+    leave: (stage) => stage.closeApp(),
+  },
+  {
     name: 'dialog-session',
     chapter: 'status',
     says: 'After the click: how, until when, with which scopes and claims.',

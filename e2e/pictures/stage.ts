@@ -25,6 +25,10 @@ export interface Stage {
   readonly mock: MockProvider;
   /** JupyterLab of a site in a window of this width (CSS px); the same one each time. */
   lab(site: string, width?: number): Promise<Page>;
+  /** Another of JupyterLite's applications, by its path in the first site. */
+  app(path: string): Promise<Page>;
+  /** Closes the last of those. */
+  closeApp(): Promise<void>;
   /** JupyterLab of the site with many providers, in a frame of an older page of the platform's; the same each time. */
   framed(): Promise<Frame>;
   /** A page of a browser that has never been here. */
@@ -91,6 +95,7 @@ export async function openStage(): Promise<Stage> {
     visits.push(page);
     return page;
   };
+  let app: Page | undefined;
   let framed: Promise<Frame> | undefined;
   let goOn: () => void = () => undefined;
   return {
@@ -104,6 +109,12 @@ export async function openStage(): Promise<Stage> {
       await (await opened).bringToFront();
       return opened;
     },
+    app: async (path) => {
+      app = await stillPage(context);
+      await app.goto(SITE + path);
+      return app;
+    },
+    closeApp: async () => app?.close(),
     framed: async () => {
       // The platform's page frames the other site alone.
       framed ??= firstVisit({ bypassCSP: true }).then((page) =>
