@@ -2,16 +2,7 @@ import { untilStatus } from '../harness/sign-in.js';
 import { START, setTime } from './fixed-clock.js';
 import { TYPED_SITE } from './stage.js';
 import type { Stage } from './stage.js';
-import {
-  DIALOG,
-  MARGIN,
-  STATUS,
-  close,
-  dialogWith,
-  hideNotice,
-  noticeWith,
-  start,
-} from './state.js';
+import { MARGIN, STATUS, close, dialogWith, hideNotice, noticeWith, start } from './state.js';
 import type { State } from './state.js';
 
 /** What people see of a session that nobody renews, four minutes before its end and after it. */
@@ -62,8 +53,9 @@ export const ENDED_STATES: readonly State[] = [
       return dialog.locator('.jp-AuthBridge-provider', { hasText: 'ended at' });
     },
     leave: async (stage) => {
-      const dialog = (await typed(stage)).locator(DIALOG);
-      await dialog.getByRole('button', { name: 'Sign out' }).click();
+      const page = await typed(stage);
+      await close(page, 'Close');
+      await start(page, 'auth-bridge:sign-out', { provider: 'brief' });
     },
   },
   {

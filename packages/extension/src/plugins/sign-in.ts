@@ -9,6 +9,7 @@ import { followLinks } from '../link/link-token';
 import { bridge } from '../start';
 import { UserSettings } from '../settings/user-settings';
 import { announceChanges } from '../ui/announce';
+import { hasEnded } from '../ui/describe-session';
 import { showHint } from '../ui/first-hint';
 import { hasAreas } from '../ui/has-areas';
 import { hintedProvider } from '../ui/hinted-provider';
@@ -54,7 +55,7 @@ export const signIn: JupyterFrontEndPlugin<void> = {
 
     commands.addCommand(CommandIDs.signIn, {
       label: (args) => trans.__('Sign in to %1', label(args)),
-      isEnabled: (args) => known(args) && find(providerArgument(args))?.status !== 'signed-in',
+      isEnabled: (args) => isSignedOut(find(providerArgument(args))),
       execute: async (args) => {
         const provider = find(providerArgument(args));
         if (provider?.status === 'signing-in') dialogs.reopen(provider);
@@ -123,6 +124,12 @@ export const signIn: JupyterFrontEndPlugin<void> = {
     hint().catch(() => undefined); // that there is no sign-in service is told above
   },
 };
+
+/** Nobody is signed in, or was and has to do it again. */
+function isSignedOut(provider: ProviderState | undefined): boolean {
+  if (!provider) return false;
+  return !provider.session || hasEnded(provider.session, Date.now());
+}
 
 /** With one provider alone, or one that is named, and nobody signed in, there is one thing to do. */
 function needsNoDialog(state: BridgeState | undefined, id: string | undefined): boolean {

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ProviderState } from '@jupyterlite-auth-bridge/protocol';
 import React from 'react';
+import { hasEnded } from './describe-session';
 import { SessionDetails } from './session-details';
 
 /** One provider in the session dialog: who is signed in to it, and the way in or out. */
@@ -19,6 +20,7 @@ export function ProviderSection({
   readonly onChoose: (action: 'sign-in' | 'sign-out') => void;
 }): React.JSX.Element {
   const { label, session, status } = provider;
+  const isGood = session !== undefined && !hasEnded(session, now);
   const heading = React.useId(); // the dialog and the sidebar may both be open
   const section = React.useRef<HTMLDivElement>(null);
   React.useEffect(() => {
@@ -31,10 +33,10 @@ export function ProviderSection({
         <h2 id={heading}>{label}</h2>
         <button
           type="button"
-          className={`jp-mod-styled ${session ? 'jp-mod-reject' : 'jp-mod-accept'}`}
-          onClick={() => onChoose(session ? 'sign-out' : 'sign-in')}
+          className={`jp-mod-styled ${isGood ? 'jp-mod-reject' : 'jp-mod-accept'}`}
+          onClick={() => onChoose(isGood ? 'sign-out' : 'sign-in')}
         >
-          {session
+          {isGood
             ? trans.__('Sign out')
             : status === 'signing-in'
               ? trans.__('Show sign-in')

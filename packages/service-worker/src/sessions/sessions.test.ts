@@ -79,6 +79,23 @@ describe('a sign-in', () => {
     expect(vault.signIn('platform')).toBeUndefined();
   });
 
+  it('is started where the session has ended and nobody renews it', async () => {
+    const { vault, sessions, provider, runtime } = setUp();
+    const { credential, ...session } = deviceSession({ expiresAt: runtime.now() });
+    if (credential.kind !== 'bearer') throw new Error('not a bearer token');
+    const { accessToken } = credential;
+    vault.setSession({ ...session, credential: { kind: 'bearer', accessToken } });
+    await sessions.signIn(provider);
+    expect(vault.signIn('platform')?.phase).toBe('pending');
+  });
+
+  it('is not started where an ended session is renewed by the next call', async () => {
+    const { vault, sessions, provider, runtime } = setUp();
+    vault.setSession(deviceSession({ expiresAt: runtime.now() }));
+    await sessions.signIn(provider);
+    expect(vault.signIn('platform')).toBeUndefined();
+  });
+
   it('by force keeps the old session until the new one is there', async () => {
     const { vault, sessions, provider, runtime, obtain } = setUp();
     const old = deviceSession();

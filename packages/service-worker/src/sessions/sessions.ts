@@ -9,7 +9,7 @@ import { hostProvider, linkProvider, sessionProviders } from '../providers.js';
 import type { SessionProvider } from '../providers.js';
 import type { Runtime } from '../runtime.js';
 import { mintHandle } from '../vault/handles.js';
-import { interactiveMethods } from '../vault/public-state.js';
+import { interactiveMethods, isRenewable } from '../vault/public-state.js';
 import type { Session } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
 import { waitForChange } from '../vault/wait-for-change.js';
@@ -158,7 +158,7 @@ export class Sessions {
 
   /**
    * Starts a sign-in that the user asked for, with `force` also beside a
-   * session, which is good until the new one takes its place, with `method` by
+   * session that has not ended, which is good until the new one takes its place, with `method` by
    * that one instead of one that is on its way. Resolves once the user can go
    * on, or there is a reason why not.
    */
@@ -168,7 +168,7 @@ export class Sessions {
   ): Promise<void> {
     const { vault } = this.context;
     const session = vault.session(provider.id);
-    if (session && !force) return;
+    if (session && !force && !this.isOver(session)) return;
     await this.acquisition.acquire(provider, { replaced: session, silently: !force, asked: true });
     if (method === undefined || !interactiveMethods(provider).includes(method)) return;
     const current = vault.signIn(provider.id);
@@ -278,6 +278,11 @@ export class Sessions {
       if (!current || isGood(current)) return current;
     }
     return this.renewal.renew(vault.session(id) ?? session, deadline);
+  }
+
+  /** It has ended, and nobody but the user can bring another. */
+  private isOver(session: Session): boolean {
+    return (session.expiresAt ?? Infinity) <= this.context.runtime.now() && !isRenewable(session);
   }
 
   private async isRefused(

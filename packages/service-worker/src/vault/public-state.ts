@@ -99,13 +99,18 @@ export function providerState(vault: Vault, provider: SessionProvider): Provider
   };
 }
 
+/** Whether a new token can be had without the user. */
+export function isRenewable({ via, credential }: Session): boolean {
+  return via === 'host' || (credential.kind === 'bearer' && !!credential.refreshToken);
+}
+
 function sessionState(session: Session): SessionState {
-  const { credential, user, via, scopes, issuedAt, expiresAt, claims, tokenClaims } = session;
+  const { user, via, scopes, issuedAt, expiresAt, claims, tokenClaims } = session;
   return {
     user,
     via,
     scopes,
-    renewable: via === 'host' || (credential.kind === 'bearer' && !!credential.refreshToken),
+    renewable: isRenewable(session),
     ...(issuedAt !== undefined && { issuedAt }),
     ...(expiresAt !== undefined && { expiresAt }),
     ...(claims && { claims: plainClaims(claims) }),
