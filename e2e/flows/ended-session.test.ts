@@ -1,0 +1,72 @@
+import { serveSite } from '@jupyterlite-auth-bridge/dev-platform';
+import type { ServedSite } from '@jupyterlite-auth-bridge/dev-platform';
+import { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { SITE_PORT } from '../../scripts/lib/e2e-site.mjs';
+import { closeBrowser, newProfile } from '../harness/browser.js';
+import type { Profile } from '../harness/browser.js';
+import { untilLab } from '../harness/notebook.js';
+import { shownCode, untilStatus } from '../harness/sign-in.js';
+import { buildStrangeSite } from '../harness/strange-site.js';
+import type { StrangeSite } from '../harness/strange-site.js';
+
+const DIALOG = '.jp-AuthBridge-dialog';
+
+let issuer: MockProvider;
+let built: StrangeSite;
+let site: ServedSite;
+let profile: Profile;
+
+beforeAll(async () => {
+  issuer = await MockProvider.start({
+    clientId: 'notebooks',
+    refreshTokens: 'none',
+    accessTokenSeconds: 2,
+    interval: 1,
+  });
+  built = await buildStrangeSite({
+    providers: {
+      archive: {
+        label: 'Archive',
+        type: 'oidc',
+        issuer: issuer.issuer,
+        clientId: 'notebooks',
+        signIn: ['device'],
+      },
+    },
+    apis: [{ url: `${issuer.origin}/api/`, provider: 'archive' }],
+  });
+  site = await serveSite({ root: built.root, port: SITE_PORT });
+  profile = await newProfile();
+});
+afterAll(async () => {
+  await profile.close();
+  await closeBrowser();
+  await Promise.all([site.stop(), issuer.stop()]);
+  await built.remove();
+});
+
+async function confirm(page: Page): Promise<string> {
+  const code = await shownCode(page);
+  issuer.approve(code);
+  await page.locator(DIALOG).waitFor({ state: 'detached' });
+  return code;
+}
+
+it('a session that has ended, and that nobody renews, is signed in again from its dialog', async () => {
+  const page = await profile.newPage();
+  await page.goto(`${site.url}lab/index.html`);
+  await untilLab(page);
+  await untilStatus(page, 'Sign in to Archive');
+  await page.locator('.jp-AuthBridge-statusButton').click();
+  const first = await confirm(page);
+
+  await untilStatus(page, '· ended');
+  await page.locator('.jp-AuthBridge-statusButton').click();
+  await page.locator(DIALOG).getByText('sign in again').waitFor();
+  await page.locator(DIALOG).getByRole('button', { name: 'Sign in', exact: true }).click();
+  const second = await confirm(page);
+  expect(second).not.toBe(first);
+  await page.getByText('Signed in to Archive').first().waitFor();
+});
