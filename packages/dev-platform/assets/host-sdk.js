@@ -28,6 +28,8 @@ openTab?.addEventListener('click', () => {
   const getCode = async () => (await (await post('/launch/code')).json()).code;
   host = openNotebook(openTab.dataset.src, { ...options(), ...(withCode && { getCode }) });
 });
+// Not before a click does something.
+openTab?.removeAttribute('hidden');
 
 document.querySelector('.materials').addEventListener('change', () => host?.setData(dataNow()));
 document

@@ -70,7 +70,9 @@ function opener(src: string): Html {
     <h1>Your notebooks open in a tab of their own</h1>
     <p>They run as you: no further sign-in, and no token ever reaches the notebook's code.</p>
     <p>
-      <button id="open-tab" class="primary" type="button" data-src="${src}">Open notebooks</button>
+      <button id="open-tab" class="primary" type="button" data-src="${src}" hidden>
+        Open notebooks
+      </button>
     </p>
   </section>`;
 }
