@@ -10,11 +10,10 @@ const OF_JUPYTERLAB = { light: 'JupyterLab Light', dark: 'JupyterLab Dark' } as 
 export async function setTheme(frame: Frame, theme: Theme): Promise<void> {
   await frame.page().emulateMedia({ colorScheme: theme });
   if (!(await frame.evaluate(() => 'jupyterapp' in window))) return;
-  const isSo = await frame.evaluate(
-    (isLight) => document.body.dataset.jpThemeLight === isLight,
-    String(theme === 'light'),
-  );
-  if (isSo) return;
+  const inTheme = frame.locator(`body[data-jp-theme-light="${theme === 'light'}"]`);
+  if ((await inTheme.count()) > 0) return;
+  // The command has ended before the theme is loaded, and not all applications have a splash.
   await command(frame, 'apputils:change-theme', { theme: OF_JUPYTERLAB[theme] });
+  await inTheme.waitFor({ state: 'attached' });
   await frame.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
 }
