@@ -14,6 +14,7 @@ import { startSink } from '../harness/sink.js';
 import type { Sink } from '../harness/sink.js';
 import { buildStrangeSite, demoAuth } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
+import { makeUnsealedWorkers } from '../harness/unsealed-workers.js';
 import { WAYS_OUT } from '../harness/ways-out.js';
 
 const BASE_PATH = '/courses/2026/';
@@ -130,20 +131,7 @@ print(open("note.txt").read())`;
 
   describe('beside a kernel whose script did not come through the worker', () => {
     beforeAll(async () => {
-      await page.evaluate(() => {
-        const Stock = Worker;
-        Object.assign(window, {
-          Worker: class extends Stock {
-            constructor(url: URL) {
-              const script = new XMLHttpRequest();
-              script.open('GET', url, false);
-              script.send();
-              const blob = new Blob([script.responseText], { type: 'text/javascript' });
-              super(URL.createObjectURL(blob), { type: 'module' });
-            }
-          },
-        });
-      });
+      await makeUnsealedWorkers(page);
       unsealed = await Notebook.create(page, 'unsealed.ipynb', []);
       await unsealed.execute(SET_UP);
     }, SLOW_MS);

@@ -37,11 +37,7 @@ export async function untilGone(frame: ScriptFrame, selector: string): Promise<v
 }
 
 /** Executes one of JupyterLab's commands; resolves when it has ended. */
-export async function command(
-  frame: ScriptFrame,
-  id: string,
-  args: Readonly<Record<string, string>> = {},
-): Promise<void> {
+export async function command(frame: ScriptFrame, id: string, args: object = {}): Promise<void> {
   await frame.evaluate(
     async ({ id, args }) => {
       await window.jupyterapp.commands.execute(id, args);

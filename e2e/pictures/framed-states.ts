@@ -24,4 +24,13 @@ export const FRAMED_STATES: readonly State[] = [
     },
     leave: async (stage) => close(await stage.framed(), 'Cancel sign-in'),
   },
+  {
+    name: 'notice-newer-page',
+    chapter: 'notices',
+    says: 'The same, where the site is the older one.',
+    show: async (stage) => {
+      const frame = await stage.framed(99);
+      return noticeWith(frame, 'This site is too old for the page that opened it');
+    },
+  },
 ];

@@ -1,4 +1,5 @@
 import { command } from '../harness/act.js';
+import { Notebook } from '../harness/notebook.js';
 import { shownCode } from '../harness/sign-in.js';
 import { START, fixClock } from './fixed-clock.js';
 import { CELLS, cellOf, inKernel, PATH, runCell, startInKernel } from './notebook.js';
@@ -206,6 +207,24 @@ export const KERNEL_STATES: readonly State[] = [
     chapter: 'panel',
     says: 'After that.',
     show: async (stage) => (await main(stage)).locator(`${PANEL} .jp-AuthBridge-provider`),
+  },
+  {
+    name: 'panel-revoked',
+    margin: MARGIN,
+    chapter: 'panel',
+    says: 'A kernel whose access was revoked, and what gives it back.',
+    show: async (stage) => {
+      const page = await main(stage);
+      await page.getByRole('button', { name: `Revoke the access of ${PATH}` }).click();
+      await close(page, 'Revoke');
+      const kernel = page.locator(`${PANEL} .jp-AuthBridge-kernel`, { hasText: PATH });
+      await kernel.getByText('Access revoked').waitFor();
+      return kernel;
+    },
+    leave: async (stage) => {
+      const notebook = await Notebook.opened(await main(stage), PATH);
+      await notebook.restartKernel();
+    },
   },
 ];
 

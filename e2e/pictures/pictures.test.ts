@@ -83,7 +83,7 @@ if (UPDATE) {
 
 /** Whether a screen reader says what it is that comes, wherever the focus is. */
 const isReadOut = (node: Element) =>
-  node.closest('[aria-live], [role="alert"]') !== null ||
+  node.closest('[aria-live], [role="alert"], [aria-modal="true"]') !== null ||
   node.querySelector('[role="alert"]') !== null;
 
 async function frameOf(element: Locator): Promise<Frame> {

@@ -29,8 +29,11 @@ export interface Stage {
   app(path: string): Promise<Page>;
   /** Closes the last of those. */
   closeApp(): Promise<void>;
-  /** JupyterLab of the site with many providers, in a frame of an older page of the platform's; the same each time. */
-  framed(): Promise<Frame>;
+  /**
+   * JupyterLab of the site with many providers, in a frame of a page of the platform's that speaks
+   * another version, an older one (0) or this one; the same each time.
+   */
+  framed(version?: number): Promise<Frame>;
   /** A page of a browser that has never been here. */
   firstVisit(): Promise<Page>;
   /** The last of those. */
@@ -96,7 +99,7 @@ export async function openStage(): Promise<Stage> {
     return page;
   };
   let app: Page | undefined;
-  let framed: Promise<Frame> | undefined;
+  const framed = new Map<number, Promise<Frame>>();
   let goOn: () => void = () => undefined;
   return {
     platform,
@@ -115,13 +118,17 @@ export async function openStage(): Promise<Stage> {
       return app;
     },
     closeApp: async () => app?.close(),
-    framed: async () => {
-      // The platform's page frames the other site alone.
-      framed ??= firstVisit({ bypassCSP: true }).then((page) =>
-        openHostPage(page, { platform }, TYPED_SITE, { toHello: OLDER }),
-      );
-      await (await framed).page().bringToFront();
-      return framed;
+    framed: async (version = 0) => {
+      const toHello = { ...REFUSAL, versions: [version] };
+      const opened =
+        framed.get(version) ??
+        // The platform's page frames the other site alone.
+        firstVisit({ bypassCSP: true }).then((page) =>
+          openHostPage(page, { platform }, TYPED_SITE, { toHello }),
+        );
+      framed.set(version, opened);
+      await (await opened).page().bringToFront();
+      return opened;
     },
     firstVisit: () => firstVisit(),
     lastVisit: () => lastOf(visits),
@@ -152,8 +159,8 @@ export async function openStage(): Promise<Stage> {
   };
 }
 
-/** What a page with an older SDK says to the site. */
-const OLDER = { type: 'auth-bridge:host-refusal', code: 'version-mismatch', versions: [0] };
+/** What a page with an SDK of other versions says to the site, with them. */
+const REFUSAL = { type: 'auth-bridge:host-refusal', code: 'version-mismatch' };
 
 const isRefused = (received: DevPlatform['received']) =>
   received.some(({ path, status }) => path === '/oidc/token' && status === 400);
@@ -233,5 +240,6 @@ function typedAuth(mock: MockProvider): unknown {
       { url: `${PLATFORM}/labarchives/api/`, provider: 'lab' },
     ],
     host: { origins: [PLATFORM] },
+    kernel: { sealed: true },
   };
 }

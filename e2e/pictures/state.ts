@@ -1,4 +1,5 @@
 import type { Frame, Locator, Page } from 'playwright-core';
+import { SLOW } from './browser.js';
 import type { Stage } from './stage.js';
 
 /** The parts that the states are told by, in this order. */
@@ -54,10 +55,14 @@ export async function dialogWith(page: Frame | Page, words: string): Promise<Loc
   return dialog;
 }
 
-/** The notification that says this. */
-export async function noticeWith(page: Frame | Page, words: string): Promise<Locator> {
+/** The notification that says this, once it comes. */
+export async function noticeWith(
+  page: Frame | Page,
+  words: string,
+  timeout = SLOW.timeout,
+): Promise<Locator> {
   const notice = page.locator('.Toastify__toast').filter({ hasText: words });
-  await notice.waitFor();
+  await notice.waitFor({ timeout });
   return notice;
 }
 

@@ -1,6 +1,8 @@
+import { command } from '../harness/act.js';
+import { makeUnsealedWorkers } from '../harness/unsealed-workers.js';
 import { holdUpdate, letUpdate, untilHeld } from '../harness/hold-update.js';
 import { SITE, TYPED_SITE } from './stage.js';
-import { hideNotice, noticeWith } from './state.js';
+import { close, dialogWith, hideNotice, noticeWith } from './state.js';
 import type { State } from './state.js';
 
 /** What people see where the page's worker is not the one that the page was built with. */
@@ -33,6 +35,19 @@ export const WORKER_STATES: readonly State[] = [
       hideNotice(await stage.lab(TYPED_SITE), 'The sign-in service of this site was updated.'),
   },
   {
+    name: 'notice-unsealed',
+    chapter: 'notices',
+    says: 'On a site with sealed kernels: one that is not.',
+    show: async (stage) => {
+      const page = await stage.lab(TYPED_SITE);
+      await makeUnsealedWorkers(page);
+      await command(page, 'console:create', { kernelPreference: { name: 'python' } });
+      // The kernel has to have started.
+      return noticeWith(page, 'A new kernel here is not sealed', 45_000);
+    },
+    leave: async (stage) => hideNotice(await stage.lab(TYPED_SITE), 'A new kernel here'),
+  },
+  {
     name: 'notice-no-worker',
     chapter: 'notices',
     says: 'A browser that gives the page no service worker.',
@@ -44,5 +59,16 @@ export const WORKER_STATES: readonly State[] = [
       await page.goto(`${SITE}lab/index.html`);
       return noticeWith(page, 'This browser does not let this page use a service worker');
     },
+  },
+  {
+    name: 'dialog-show-all',
+    chapter: 'notices',
+    says: 'What such a notification has no room for.',
+    show: async (stage) => {
+      const page = stage.lastVisit();
+      await page.getByRole('button', { name: 'Show all' }).click();
+      return dialogWith(page, 'This browser does not let this page use a service worker');
+    },
+    leave: async (stage) => close(stage.lastVisit(), 'Close'),
   },
 ];
