@@ -14,7 +14,7 @@ import { Marks } from './marks.js';
 import type { IdStore } from './marks.js';
 import { Restoration } from './restoration.js';
 import type { Offer } from './restoration.js';
-import { newKeys, open, publicKeyOf } from './sealed-box.js';
+import { isOfThisKind, newKeys, open, publicKeyOf } from './sealed-box.js';
 import { CHANGED, HERE, KEY, NEED, STATE_FORMAT, WORKER_HEADER, parseState } from './wire.js';
 import type { KeeperState, Pong } from './wire.js';
 
@@ -147,10 +147,11 @@ export class KeeperLink {
   }
 
   /** What is in a box; undefined where nothing is that can be used. */
-  private async read(box: ArrayBuffer): Promise<Offer | undefined> {
-    if (box.byteLength === 0) return undefined;
+  private async read(body: ArrayBuffer): Promise<Offer | undefined> {
+    const box = new Uint8Array(body);
+    if (!isOfThisKind(box)) return undefined;
     const ended = this.surroundings.marks.ended();
-    const state = parseState(await open(new Uint8Array(box), await this.keys));
+    const state = parseState(await open(box, await this.keys));
     return state && { state, ended: await ended };
   }
 

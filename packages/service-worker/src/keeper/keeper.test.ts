@@ -473,6 +473,21 @@ describe('without our worker', () => {
     expect(await open(box, worker)).toContain('secret-auth');
   });
 
+  it('says that it has nothing where it cannot seal to the key: of a worker of another version', async () => {
+    const { ask, startKeeper, keeper, sent, scope } = makeSite();
+    startKeeper();
+    await keeper.connect();
+    await until(() => expect(count(sent, 'ping')).toBe(1));
+    await ask(HOST_DATA);
+    const restored: unknown[] = [];
+    vi.stubGlobal('fetch', (url: URL, { body }: RequestInit) => {
+      if (url.pathname.endsWith('restore')) restored.push(body);
+      return Promise.resolve(Response.json({}, { headers: { [WORKER_HEADER]: 'v9.AAAA' } }));
+    });
+    new BroadcastChannel(siteFromScope(scope).channel).postMessage(NEED);
+    await until(() => expect(restored).toEqual([null]));
+  });
+
   it('releases nothing to a web server that answers in its place', async () => {
     const { ask, startKeeper, keeper, sent, scope } = makeSite();
     startKeeper();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newKeys, open, publicKeyOf, seal } from './sealed-box.js';
+import { isOfThisKind, newKeys, open, publicKeyOf, seal } from './sealed-box.js';
 
 const TEXT = 'secret-token und Umlaute: äöü 😀';
 
@@ -37,6 +37,14 @@ describe('a sealed box', () => {
     const other = (await sealed()).box;
     const mixed = Uint8Array.from([...other.subarray(0, 65), ...box.subarray(65)]);
     await expect(open(mixed, recipient)).rejects.toThrow();
+  });
+
+  it('is told from one of another kind by its first byte', async () => {
+    const { box } = await sealed();
+    expect(isOfThisKind(box)).toBe(true);
+    for (const other of [new Uint8Array(), Uint8Array.of(3, ...box)]) {
+      expect(isOfThisKind(other)).toBe(false);
+    }
   });
 
   it('is another each time', async () => {

@@ -8,6 +8,8 @@ import { base64url, fromBase64url, utf8 } from '../runtime.js';
 const CURVE = { name: 'ECDH', namedCurve: 'P-256' } as const;
 const KEY_BYTES = 65;
 const IV_BYTES = 12;
+/** A raw public key, and so a box, begins with it (SEC 1, 2.3.3). A box of another kind has to begin with another byte. */
+const FIRST_BYTE = 4;
 
 /** Of the recipient, or of a sender, whose key serves once. */
 export interface Keys {
@@ -45,6 +47,11 @@ export async function seal(
   box.set(iv, KEY_BYTES);
   box.set(new Uint8Array(ciphertext), KEY_BYTES + IV_BYTES);
   return box;
+}
+
+/** False where another version has made it, in a way that is not known here. */
+export function isOfThisKind(box: Uint8Array): boolean {
+  return box[0] === FIRST_BYTE;
 }
 
 /** Rejects when the box was made for another key, or was changed. */
