@@ -14,6 +14,9 @@ export default defineConfig({
             'scripts/**/*.test.mjs',
             'benchmarks/**/*.test.mjs',
           ],
+          // Against what hangs; a busy machine takes its time.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

@@ -3,7 +3,7 @@ import type { Vault } from '../vault/vault.js';
 
 /** Resolves when `check` throws no more. */
 export function until(check: () => void): Promise<void> {
-  return vi.waitFor(check, { interval: 2, timeout: 3_000 });
+  return vi.waitFor(check, { interval: 2, timeout: 10_000 });
 }
 
 /** Resolves when the sign-in has a code that the user can confirm. */
