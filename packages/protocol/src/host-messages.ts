@@ -49,7 +49,7 @@ export interface WorkerPortMessage {
   readonly type: 'worker-port';
 }
 
-/** Why a session is asked for: the first one, one in place of one that ends or was refused, or one for a worker that lost it. */
+/** Why a session is asked for. `start`: the port is new. `renew`: the last one ends, was refused, or was lost. */
 export type SessionReason = 'start' | 'renew';
 
 /** On the worker's port, worker to host. */

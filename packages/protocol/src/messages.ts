@@ -8,10 +8,11 @@ export const PROTOCOL_VERSION = 1;
 
 /** Page to worker. Each is answered on the port that came with it. */
 export type PageRequest =
-  /** `host`: this page has a parent or an opener that may be the host. */
+  /** The first word of a page that is loaded. `host`: it has a parent or an opener that may be the host. */
   | { readonly type: 'auth-bridge:hello'; readonly version: number; readonly host: boolean }
+  /** Asks for the state, which changes nothing. */
   | { readonly type: 'auth-bridge:get-state' }
-  /** `method`: this one, instead of the one that is on its way. */
+  /** Starts a sign-in, with the first provider if none is named. `method`: by this one, instead of the one that is on its way. */
   | {
       readonly type: 'auth-bridge:sign-in';
       readonly provider?: string;
@@ -28,7 +29,9 @@ export type PageRequest =
       readonly signIn: string;
       readonly values: Readonly<Record<string, string>>;
     }
+  /** Ends the sign-in that is on its way. Calls that wait for it are refused. */
   | { readonly type: 'auth-bridge:cancel-sign-in'; readonly provider?: string }
+  /** Ends the session: in every tab, and for every kernel's handle. */
   | { readonly type: 'auth-bridge:sign-out'; readonly provider?: string }
   /** The user's word on a question of the state; without effect where that question is gone. */
   | { readonly type: 'auth-bridge:answer-call'; readonly id: string; readonly answer: CallAnswer }
@@ -36,6 +39,7 @@ export type PageRequest =
   | { readonly type: 'auth-bridge:host-present'; readonly present: boolean }
   /** From the page's early code: what this page's host sends comes with this key from now on. The first key is the page's. */
   | { readonly type: 'auth-bridge:claim-host'; readonly key: string }
+  /** What the host handed over through `window.postMessage`, with the key that the page has claimed. */
   | {
       readonly type: 'auth-bridge:host-data';
       readonly payload: JsonObject;
@@ -48,7 +52,7 @@ export type PageRequest =
       readonly origin: string;
       readonly key: string;
     }
-  /** `handle`: the one that a kernel holds which has been running since before the worker was started. */
+  /** A kernel of this page is to get its environment and handles. `handle`: the one that a kernel holds which has been running since before the worker was started. */
   | {
       readonly type: 'auth-bridge:kernel-started';
       readonly kernel: string;
@@ -64,9 +68,11 @@ export type PageRequest =
     }
   /** Its handles are dead from now on, and it gets no new ones before its restart. Of any page's kernel. */
   | { readonly type: 'auth-bridge:revoke-kernel'; readonly kernel: string }
-  /** `after`: the cursor of the last answer, for what has come since. */
+  /** The calls of notebooks. `after`: the cursor of the last answer, for what has come since. */
   | { readonly type: 'auth-bridge:get-activity'; readonly after?: string }
+  /** Its handles are dead from now on. */
   | { readonly type: 'auth-bridge:kernel-stopped'; readonly kernel: string }
+  /** What is to be put into a kernel of this page now. */
   | { readonly type: 'auth-bridge:get-kernel-values'; readonly kernel: string };
 
 export type PageRequestType = PageRequest['type'];
@@ -130,7 +136,7 @@ export type WorkerEvent =
   | { readonly type: 'auth-bridge:host-needed' }
   /** To one page: load `url` in a hidden frame, at most for `ms` milliseconds. It asks the issuer without the user. */
   | { readonly type: 'auth-bridge:authorize-silently'; readonly url: string; readonly ms: number }
-  /** `endSession`: a URL of the worker's that leads to where the issuer's own session is ended. */
+  /** The user has signed out of the provider with this label. `endSession`: a URL of the worker's that leads to where the issuer's own session is ended. */
   | {
       readonly type: 'auth-bridge:signed-out';
       readonly label: string;

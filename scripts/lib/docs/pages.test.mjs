@@ -20,3 +20,9 @@ test('every error code has its section among the messages, and nothing else has 
   const ids = [...help.matchAll(/<h3 id="(.*?)"/g)].map(([, id]) => id);
   expect(ids.toSorted()).toEqual(codes.map(([, code]) => code).toSorted());
 });
+
+test('every message of the protocol has words that say what it is for', async () => {
+  const protocol = (await madePages()).find(({ path }) => path.endsWith('PROTOCOL.md'))?.text ?? '';
+  expect(protocol).toContain('### `auth-bridge:sign-in`\n\nStarts a sign-in');
+  expect(protocol.match(/### .*\n\n```/g)).toBeNull();
+});

@@ -118,9 +118,11 @@ function* declarations({ name, text }) {
  */
 function unionOf(node) {
   if (!ts.isTypeAliasDeclaration(node) || !ts.isUnionTypeNode(node.type)) return [];
-  return node.type.types.map((member) => ({
+  const { types } = node.type;
+  return types.map((member, i) => ({
     type: /type: '([^']*)'/.exec(member.getText())?.[1] ?? '',
-    doc: docOf(member),
+    // Before the bar, which is no part of the member.
+    doc: docOf(member, types[i - 1]?.end ?? types.pos),
     text: dedent(member.getText()),
   }));
 }
@@ -140,11 +142,12 @@ function membersOf(node) {
 
 /**
  * @param {ts.Node} node
+ * @param {number} [from] where to look
  * @returns {string} the comment right before it
  */
-function docOf(node) {
+function docOf(node, from = node.getFullStart()) {
   const text = node.getSourceFile().text;
-  const last = ts.getLeadingCommentRanges(text, node.getFullStart())?.at(-1);
+  const last = ts.getLeadingCommentRanges(text, from)?.at(-1);
   const comment = last ? text.slice(last.pos, last.end) : '';
   if (!comment.startsWith('/**')) return '';
   return comment
