@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import puppeteer, { TimeoutError } from 'puppeteer-core';
-import type { Browser, BrowserContext, Frame, Page, Target } from 'puppeteer-core';
+import type { Browser, BrowserContext, Frame, Page } from 'puppeteer-core';
 import { FIREFOX } from '../../scripts/lib/browsers.mjs';
 import { report } from '../harness/report.js';
 import type { UserFrame } from '../harness/script-frame.js';
@@ -71,11 +71,20 @@ function engineProfile(context: BrowserContext, allLines: readonly string[]): En
     addresses: async () => (await context.pages()).map((page) => page.url()),
     newPage: async () => enginePage(await context.newPage()),
     openedBy: async (action) => {
-      const opening = new Promise<Target>((resolve) => context.once('targetcreated', resolve));
+      const before = new Set(await context.pages());
+      // Frames and workers are targets as well.
+      const opening = new Promise<Page>((resolve) => {
+        const look = async () => {
+          const page = (await context.pages()).find((each) => !before.has(each));
+          if (!page) return;
+          context.off('targetcreated', onTarget);
+          resolve(page);
+        };
+        const onTarget = () => void look();
+        context.on('targetcreated', onTarget);
+      });
       await action();
-      const page = await (await opening).page();
-      if (!page) throw new Error('What has opened is no page.');
-      return enginePage(page);
+      return enginePage(await opening);
     },
     stopServiceWorkers: () => stopFirefoxWorkers(context.browser()),
     close: async (failure) => {
