@@ -51,6 +51,20 @@ describe('withLock', () => {
     expect(await run).toBe('done');
   });
 
+  it('goes on, once, where a kernel steals the lock', async () => {
+    let end: () => void = () => undefined;
+    const task = vi.fn(() => new Promise<string>((resolve) => (end = () => resolve('done'))));
+    const request = (_: string, __: LockOptions, held: () => unknown) => {
+      void held();
+      return Promise.reject(new DOMException('stolen', 'AbortError'));
+    };
+    const run = withLock({ request } as unknown as LockManager, 'name', task);
+    await Promise.resolve();
+    end();
+    expect(await run).toBe('done');
+    expect(task).toHaveBeenCalledTimes(1);
+  });
+
   it('hands a failure of the task through, and does not run it twice', async () => {
     const { locks } = makeLocks();
     const task = vi.fn(() => Promise.reject(new Error('no')));

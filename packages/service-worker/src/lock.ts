@@ -2,22 +2,20 @@
 const LOCK_WAIT_MS = 25_000;
 
 /**
- * Runs `task` while holding the named Web Lock. Kernels reach the same locks
- * and may hold one for ever: after 25 s the task runs without it.
+ * Runs `task`, once, while holding the named Web Lock. Kernels reach the same
+ * locks: where one holds it for ever, the task runs without it after 25 s;
+ * where one steals it, the task goes on.
  */
 export async function withLock<T>(
   locks: Pick<LockManager, 'request'>,
   name: string,
   task: () => Promise<T>,
 ): Promise<T> {
-  const lock = { granted: false };
+  let running: Promise<T> | undefined;
   try {
-    return await locks.request(name, { signal: AbortSignal.timeout(LOCK_WAIT_MS) }, () => {
-      lock.granted = true;
-      return task();
-    });
-  } catch (error) {
-    if (lock.granted) throw error;
-    return task();
+    const signal = AbortSignal.timeout(LOCK_WAIT_MS);
+    return await locks.request(name, { signal }, () => (running = task()));
+  } catch {
+    return running ?? task();
   }
 }

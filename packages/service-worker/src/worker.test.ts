@@ -7,7 +7,7 @@ import { configOf, providerJson } from './testing/make-config.js';
 import { makeWorker } from './testing/make-worker.js';
 import { CLIENT_ID, DEVICE, DISCOVERY, REVOKE, TOKEN, startIssuer } from './testing/issuer.js';
 import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
-import { json, ScriptedServer, status } from '@jupyterlite-auth-bridge/mock-provider';
+import { held, json, ScriptedServer, status } from '@jupyterlite-auth-bridge/mock-provider';
 import { until } from './testing/until.js';
 import { Vault } from './vault/vault.js';
 
@@ -384,6 +384,38 @@ describe('a POST to the issuer’s origin', () => {
     expect(issuer.server.at('/elsewhere')).toMatchObject([{ body: 'the body' }]);
   });
 
+  it('is answered by the worker at endpoints of another origin too, before it knows them', async () => {
+    const server = { issuer: issuer.issuer, token_endpoint: `${api.origin}/token` };
+    issuer.server.on(DISCOVERY, json(200, server));
+    const parts = setUp();
+    await parts.send(`${parts.scope}auth-bridge/kernel/session`);
+    const refresh = form({ grant_type: 'refresh_token', refresh_token: 'x' });
+    const response = await parts.send(`${api.origin}/token`, refresh);
+    expect(await response?.json()).toMatchObject({ error: 'invalid_grant' });
+    expect(api.at('/token')).toEqual([]);
+  });
+
+  it('goes on to other origins where discovery fails', async () => {
+    issuer.server.on(DISCOVERY, status(500));
+    api.on('/elsewhere', json(200, {}));
+    const { send } = setUp();
+    await send(`${api.origin}/elsewhere`, { method: 'POST', body: 'the body' });
+    expect(api.at('/elsewhere')).toMatchObject([{ body: 'the body' }]);
+  });
+
+  it('is not redirected where kernels are sealed: their policy would not see it', async () => {
+    api.on('/stolen', json(200, {}));
+    const away = status(307, { location: `${api.origin}/stolen` });
+    issuer.server.on('/redirector', away);
+    const post = { method: 'POST', body: 'the body' };
+    const redirector = `${issuer.server.origin}/redirector`;
+    await setUp().send(redirector, post);
+    expect(api.at('/stolen')).toHaveLength(1);
+    const response = await setUp({ kernel: { sealed: true } }).send(redirector, post);
+    expect(response?.ok).toBe(false);
+    expect(api.at('/stolen')).toHaveLength(1);
+  });
+
   it('waits for a keeper that knows the endpoints, where the worker has just started', async () => {
     const token = `${api.origin}/token`;
     const parts = setUp();
@@ -461,6 +493,30 @@ describe('a sign-in from beginning to end', () => {
     expect(access).toHaveLength(2);
     for (const secret of issuer.secrets) expect(shown.join()).not.toContain(secret);
     expect(JSON.stringify([api.received, issuer.server.received])).not.toContain('jlab_');
+  });
+});
+
+describe('the account of a user', () => {
+  it('is learned too where the issuer tells the name later than the ID token', async () => {
+    const user = { user: { entity: { defaultAccountId: 'account-7' } } };
+    const { answer, release } = held(json(200, { data: user }));
+    api.on('/api/v1/users/me', answer);
+    api.on('/api/2018-10-01/other/clusters', json(200, { data: [] }));
+    issuer.server.on(TOKEN, issuer.tokens({}, { name: undefined, preferred_username: undefined }));
+    const parts = setUp();
+    const page = await greetedPage(parts);
+    await startKernel(parts, page);
+    const call = parts.send(`${api.origin}/api/users`);
+    await until(() => expect(JSON.stringify(page.messages)).toContain('RTJW-LJDN'));
+    await parts.runtime.advance(5_000);
+    await call;
+    await until(() => expect(api.at('/api/v1/users/me')).toHaveLength(1));
+    await until(() => expect(JSON.stringify(page.messages)).toContain('"name":"Grace'));
+    release();
+    const values = { type: 'auth-bridge:get-kernel-values', kernel: 'k' };
+    await vi.waitFor(async () => {
+      expect(JSON.stringify(await parts.ask(values, page))).toContain('"ACCOUNT_ID":"account-7"');
+    });
   });
 });
 

@@ -160,10 +160,11 @@ export function createWorker(config: AuthConfig, surroundings: WorkerSurrounding
     if (config.host?.profile !== 'mat3ra') return;
     const platform = sessions.hostProvider() ?? sessions.defaultProvider();
     if (platform?.id !== session.provider) return;
+    const id = vault.sessionId(session.provider);
     const sender = senderFor(session.provider, sessions, runtime);
     const account = await mat3raAccount(session, rules, sender);
     const current = vault.session(session.provider);
-    if (current?.user !== session.user) return; // signed out, or another user, meanwhile
+    if (!current || vault.sessionId(session.provider) !== id) return; // signed out, or another, meanwhile
     vault.setEnvironment(session.provider, mat3raEnvironment(account));
     if (current.via === 'host' && account.name !== undefined) {
       vault.renewSession({ ...current, user: userFromName(current.user.username, account.name) });

@@ -176,6 +176,21 @@ describe('a call that a rule asks about', () => {
     expect(received()).toMatchObject([{ headers: { authorization: 'Bearer secret-of-another' } }]);
   });
 
+  it('is asked about anew before it is repeated in the session of another user', async () => {
+    const parts = setUp();
+    issuer.on('userinfo', json(401, {}));
+    api.on('/api/users', json(401, {}));
+    const response = parts.as('k1', { method: 'DELETE' });
+    await parts.answer('once');
+    await codeShown(parts.vault);
+    expect(received()).toHaveLength(1);
+    issuer.server.on(TOKEN, issuer.tokens());
+    await parts.runtime.advance(5_000);
+    await parts.answer('no');
+    expect(await problemOf(await response)).toMatchObject({ code: 'call-declined' });
+    expect(received()).toHaveLength(1);
+  });
+
   it('of a kernel that has died while it waited is not sent, nor asked about as of another', async () => {
     const { as, asked, questions, vault } = setUp();
     const response = as('k1');

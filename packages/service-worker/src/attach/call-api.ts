@@ -38,13 +38,12 @@ export async function callApi(
   target: Target,
   context: CallContext,
 ): Promise<Response> {
-  const { rule, refusal } = target;
   const { sessions, runtime } = context;
-  const deadline = runtime.now() + SIGN_IN_WAIT_MS;
-  const session = await admit(request, target, deadline, context);
-  if ('status' in session) return problemResponse(session);
-  const sender = senderFor(rule.provider.id, sessions, runtime);
-  let { credential } = session;
+  let deadline = runtime.now() + SIGN_IN_WAIT_MS;
+  const first = await admit(request, target, deadline, context);
+  if ('status' in first) return problemResponse(first);
+  const sender = senderFor(target.rule.provider.id, sessions, runtime);
+  let { credential } = first.session;
   try {
     // A body can be read once: keep a copy only where there may be a second try.
     const again = hasBody(request.method) ? request.clone() : request;
@@ -52,13 +51,14 @@ export async function callApi(
     const response = await sendWithCredential(request, credential, sender);
     if (response.status !== 401) return response;
     // The API's own time is not the sign-in's.
-    const renewed = await sessions.afterUnauthorized(session, deadline + runtime.now() - sent);
+    deadline += runtime.now() - sent;
+    const renewed = await sessions.afterUnauthorized(first.session, deadline);
     if (!renewed) return response;
     if ('status' in renewed) return problemResponse(renewed);
     // It may be another user's, after a sign-in, or the kernel's access may be revoked by now.
-    const missing = refusal?.() ?? (await refuseByRole(request, rule, renewed, deadline, sessions));
-    if (missing) return problemResponse(missing);
-    ({ credential } = renewed);
+    const second = await admit(again, target, deadline, context, first.id);
+    if ('status' in second) return problemResponse(second);
+    ({ credential } = second.session);
     return await sendWithCredential(again, credential, sender);
   } catch (error) {
     if (request.signal.aborted) throw error;
@@ -69,20 +69,27 @@ export async function callApi(
   }
 }
 
+interface Admitted {
+  readonly session: Session;
+  /** The session's, also after it was renewed. */
+  readonly id: string | undefined;
+}
+
 /**
  * The session that the call may be sent in: the handle is good, somebody is
  * signed in who has a role that the rule wants, and the user has said yes where
  * it asks, in this order. Each is looked at again after each wait.
+ * @param approved id of the session for which the user has said yes to this call
  */
 async function admit(
   request: Request,
   { rule, handle, refusal }: Target,
   deadline: number,
   context: CallContext,
-): Promise<Session | Problem> {
+  approved?: string,
+): Promise<Admitted | Problem> {
   const { vault, sessions } = context;
   const provider = rule.provider.id;
-  let approved: string | undefined;
   for (;;) {
     const problem = handle === undefined ? undefined : checkHandle(vault, rule, handle);
     if (problem) return problem;
@@ -94,7 +101,7 @@ async function admit(
     if (refused) return refused;
     const owner = handle === undefined ? undefined : vault.ownerOf(handle);
     if (vault.sessionId(provider) !== id || (handle !== undefined && !owner)) continue;
-    if (rule.access !== 'ask' || approved === id) return session;
+    if (rule.access !== 'ask' || (id !== undefined && approved === id)) return { session, id };
     request.signal.throwIfAborted();
     const kernel = owner?.kernel;
     const answer = await askUser(request, { rule, kernel }, deadline, context);

@@ -1,5 +1,5 @@
 import type { Recorder } from '../activity/recorder.js';
-import { candidates, findEndpoint, mayBeUnknown } from '../capture/find-endpoint.js';
+import { candidates, findEndpoint, undiscovered } from '../capture/find-endpoint.js';
 import { failed } from '../failure.js';
 import type { OAuthPart } from '../flows/load-oauth.js';
 import type { OidcFlow } from '../flows/oidc-flow.js';
@@ -44,19 +44,20 @@ export class Calls {
    * a provider has to do with it.
    */
   answer(request: Request, url: URL, client: string): Promise<Response> | undefined {
-    const { sessions, keeper } = this.context;
+    const { sessions, keeper, rules } = this.context;
     const { method, mode, destination, headers } = request;
     const facts: RequestFacts = { url, method, mode, destination, headers };
     const flows = candidates(facts, sessions);
     if (flows.length > 0) return this.answerIssuers(request, client, facts, flows);
-    if (keeper.isReady || !mayBeUnknown(facts, sessions)) {
+    const unknown = undiscovered(facts, sessions);
+    if (unknown.length === 0 || (keeper.isReady && matchRule(rules, facts))) {
       return this.carryOut(request, facts, client);
     }
-    // A worker that has just started does not know endpoints of other origins: a keeper does.
+    // Endpoints of other origins than the issuer's: a keeper knows them, or the issuer is asked.
     return keeper
       .ready()
       .catch(() => undefined)
-      .then(() => this.answerIssuers(request, client, facts, candidates(facts, sessions)));
+      .then(() => this.answerIssuers(request, client, facts, unknown));
   }
 
   /** The answer of the worker's own endpoint for kernels. */
@@ -92,18 +93,24 @@ export class Calls {
     facts: RequestFacts,
     flows: readonly OidcFlow[],
   ): Promise<Response> {
-    const { rules, runtime, ready } = this.context;
+    const { rules, ready } = this.context;
     try {
       if (flows.length > 0) await ready();
       const found = await findEndpoint(facts.url, flows);
       if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
       if (!found || found === 'unknown') {
-        return await (this.carryOut(request, facts, client) ?? runtime.fetch(request));
+        return await (this.carryOut(request, facts, client) ?? this.passOn(request));
       }
       return await this.capture(request, facts, { ...found, client });
     } catch (error) {
       return failed(error, request);
     }
+  }
+
+  /** As the browser would, but for redirects where the policy of a sealed kernel is to see them. */
+  private passOn(request: Request): Promise<Response> {
+    const { runtime, sealing } = this.context;
+    return runtime.fetch(sealing ? new Request(request, { redirect: 'error' }) : request);
   }
 
   private capture(

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   hang,
+  held,
   html,
   json,
   refusal,
@@ -11,6 +12,7 @@ import type { Answer, MockProvider } from '@jupyterlite-auth-bridge/mock-provide
 import { apiCalls, problemOf, signInByCode } from '../testing/api-calls.js';
 import { startIssuer } from '../testing/issuer.js';
 import { providerJson } from '../testing/make-config.js';
+import { deviceSession } from '../testing/make-sessions.js';
 import { driveTime } from '../testing/settle.js';
 import { codeShown, until } from '../testing/until.js';
 
@@ -160,6 +162,22 @@ describe('a call that comes back 401', () => {
     const { value, ms } = await settle(parts.call());
     expect(await problemOf(value)).toMatchObject({ status: 401, code: 'sign-in-required' });
     expect(ms).toBeLessThanOrEqual(25_250);
+  });
+});
+
+describe('a call that comes back 401 after a sign-out', () => {
+  it('is not repeated in the next session: its handle is dead', async () => {
+    const { vault, sessions, provider, call } = await setUpSignedIn();
+    vault.setKernel({ id: 'k', page: 'p', handles: { platform: 'jlab_k' } });
+    const { answer, release } = held(json(401, {}));
+    api.on('/api/me', answer);
+    const response = call({}, 'jlab_k');
+    await until(() => expect(api.at('/api/me')).toHaveLength(1));
+    await sessions.signOut(provider);
+    vault.setSession(deviceSession());
+    release();
+    expect(await problemOf(await response)).toMatchObject({ code: 'handle-unknown' });
+    expect(api.at('/api/me')).toHaveLength(1);
   });
 });
 

@@ -35,10 +35,11 @@ describe('before discovery', () => {
     expect(ask('http://platform.example/oidc/token')).toEqual([]);
   });
 
-  it('does not know where discovery fails', async () => {
+  it("does not know where discovery fails, on the issuer's origin alone", async () => {
     issuer.server.on(DISCOVERY, status(500));
     const { find } = setUp(providerJson(issuer.issuer));
     expect(await find(issuer.server.origin + TOKEN)).toBe('unknown');
+    expect(await find('https://elsewhere.example/token')).toBeUndefined();
   });
 });
 

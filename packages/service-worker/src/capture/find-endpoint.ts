@@ -7,9 +7,9 @@ import type { RequestFacts } from '../rules/decide.js';
 /** Which endpoint of a provider a request goes to. */
 export type Endpoint = 'token' | 'device-authorization';
 
-/** Whether the request may go to an endpoint that is not known yet. */
-export function mayBeUnknown(facts: RequestFacts, sessions: Sessions): boolean {
-  return canBeRead(facts) && sessions.oidcFlows().some((flow) => !flow.knownEndpoints);
+/** Providers whose endpoints are not known yet, where the request may go to one. */
+export function undiscovered(facts: RequestFacts, sessions: Sessions): readonly OidcFlow[] {
+  return canBeRead(facts) ? sessions.oidcFlows().filter((flow) => !flow.knownEndpoints) : [];
 }
 
 /** Of other requests to an endpoint nobody gets an answer to read. */
@@ -22,24 +22,32 @@ export function candidates(facts: RequestFacts, sessions: Sessions): readonly Oi
   if (!canBeRead(facts)) return [];
   const { url } = facts;
   return sessions.oidcFlows().filter(({ knownEndpoints: known, provider }) => {
-    if (!known) return hostOf(url) === hostOf(new URL(provider.issuer ?? url));
+    if (!known) return isOfIssuer(url, provider);
     return endpointAt(url, known) !== undefined;
   });
 }
 
-/** The endpoint at `url`, after discovery; undefined where it is none, `unknown` where discovery fails. */
+/**
+ * The endpoint at `url`, after discovery; undefined where it is none, `unknown`
+ * where discovery fails and it is on the issuer's own origin.
+ */
 export async function findEndpoint(
   url: URL,
   flows: readonly OidcFlow[],
 ): Promise<{ flow: OidcFlow; endpoint: Endpoint } | 'unknown' | undefined> {
   let unknown = false;
-  for (const flow of flows) {
-    const endpoints = await flow.endpoints().catch(() => undefined);
-    unknown ||= endpoints === undefined;
+  const all = await Promise.all(flows.map((flow) => flow.endpoints().catch(() => undefined)));
+  for (const [i, flow] of flows.entries()) {
+    const endpoints = all[i];
+    unknown ||= endpoints === undefined && isOfIssuer(url, flow.provider);
     const endpoint = endpoints && endpointAt(url, endpoints);
     if (endpoint) return { flow, endpoint };
   }
   return unknown ? 'unknown' : undefined;
+}
+
+function isOfIssuer(url: URL, { issuer }: OidcFlow['provider']): boolean {
+  return hostOf(url) === hostOf(new URL(issuer ?? url));
 }
 
 function endpointAt(

@@ -319,6 +319,21 @@ describe('the keeper', () => {
     await until(() => expect(count(sent, 'ping')).toBe(2));
   });
 
+  it('pings on after an answer that breaks off', async () => {
+    const { startKeeper, keeper, sent } = makeSite();
+    startKeeper();
+    await keeper.connect();
+    await until(() => expect(count(sent, 'ping')).toBe(1));
+    const whole = globalThis.fetch;
+    const broken = new ReadableStream({ start: (body) => body.error(new TypeError('cut')) });
+    const headers = { [WORKER_HEADER]: '' };
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response(broken, { headers })));
+    await vi.advanceTimersByTimeAsync(20_000);
+    vi.stubGlobal('fetch', whole);
+    await vi.advanceTimersByTimeAsync(1_000);
+    await until(() => expect(count(sent, 'ping')).toBe(2));
+  });
+
   it('pings a second after one without an answer, but once in a row', async () => {
     const { startKeeper, sent, rested, miss } = makeSite();
     startKeeper();

@@ -71,8 +71,10 @@ export function runKeeper(scope: KeeperScope, site: Site): void {
 
   async function ping(retry = RETRY_MS): Promise<void> {
     clearTimeout(timer);
-    const answer = await ask('ping').catch(() => undefined);
-    const pong = parsePong(await answer?.json());
+    const answer = await ask('ping')
+      .then((response) => response?.json() as unknown)
+      .catch(() => undefined);
+    const pong = parsePong(answer);
     clearTimeout(timer); // another ping may have set it meanwhile
     const next = Math.min(pong?.next ?? retry, PING_MS);
     timer = setTimeout(() => void ping(pong ? RETRY_MS : PING_MS), next);

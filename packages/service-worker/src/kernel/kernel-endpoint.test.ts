@@ -106,6 +106,18 @@ describe('answerKernel', () => {
     });
   });
 
+  it('brings nothing back unasked that the user has signed out of', async () => {
+    const { ask, vault, sessions, provider, seen } = setUp();
+    vault.setHostPresent('page', true);
+    vault.setSession(deviceSession());
+    await sessions.signOut(provider);
+    vault.setKernel({ id: 'k', page: 'p', handles: { platform: 'jlab_k' } });
+    await ask('POST', 'sign-in');
+    expect(vault.isSignedOut('platform')).toBe(true);
+    expect(seen.hostAsked).toBe(0);
+    expect(vault.session('platform')).toBeUndefined();
+  });
+
   it('signs out', async () => {
     const { ask, vault } = setUp();
     vault.setSession(deviceSession());

@@ -52,7 +52,7 @@ export async function answerKernel(
       return answer();
     }
     case 'POST sign-in':
-      await sessions.signIn(provider, { force: await wantsForce(request) });
+      await sessions.signIn(provider, { force: await wantsForce(request), asked: false });
       return answer();
     case 'POST sign-out':
       await sessions.signOut(provider);

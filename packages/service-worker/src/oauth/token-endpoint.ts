@@ -62,7 +62,7 @@ export async function answerClient(
 /** RFC 8628 section 3.2, with the code that the user sees anyway. */
 async function giveCode(provider: SessionProvider, context: CaptureContext): Promise<Response> {
   const { vault, sessions, runtime } = context;
-  await sessions.signIn(provider, { force: true, method: 'device' });
+  await sessions.signIn(provider, { force: true, asked: false, method: 'device' });
   const signIn = await waitForChange(vault, runtime, CODE_WAIT_MS, () => {
     const current = vault.signIn(provider.id);
     return current?.phase === 'starting' ? undefined : (current ?? null);

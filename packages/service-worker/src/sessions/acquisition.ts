@@ -9,8 +9,8 @@ import type { Session } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
 import { waitForChange } from '../vault/wait-for-change.js';
 
-/** How long the host may take to hand over a credential (ms). */
-const HOST_ANSWER_MS = 5_000;
+/** How long the host may take to hand over a credential (ms): longer than its page has on a port. */
+const HOST_ANSWER_MS = 12_000;
 /** A page that carries out a silent sign-in has this long (ms), the issuer's time included. */
 const SILENT_MS = 9_000;
 /** An issuer that would not answer without the user is not asked so again for this time (ms). */
@@ -34,7 +34,7 @@ export interface Acquiring {
   readonly replaced?: Session | undefined;
   /** False where the user may want to be another one. */
   readonly silently?: boolean;
-  /** True where the user asked for it, false for a call. */
+  /** True where the user asked for it, false for a call and for notebook code. */
   readonly asked?: boolean;
 }
 
@@ -161,7 +161,9 @@ export class Acquisition {
     }
     vault.endSignIn(id, {
       code: 'sign-in-required',
-      detail: `Not signed in to ${label}: no page gave this site a session. Open it from ${label}, signed in there.`,
+      detail: vault.isSignedOut(id)
+        ? `You have signed out of ${label}: choose Sign in, then run the cell again.`
+        : `Not signed in to ${label}: no page gave this site a session. Open it from ${label}, signed in there.`,
       at: runtime.now(),
     });
   }

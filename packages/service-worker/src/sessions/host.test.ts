@@ -22,11 +22,11 @@ describe('with a host', () => {
     expect(issuer.server.received).toEqual([]);
   });
 
-  it('brings up a code when the host has not answered after 5 s', async () => {
+  it('brings up a code when the host has not answered after 12 s', async () => {
     const { vault, obtain, runtime } = setUp('host', 'device');
     vault.setHostPresent('page', true);
     void obtain();
-    await runtime.advance(4_900);
+    await runtime.advance(11_900);
     expect(issuer.server.received).toEqual([]);
     await runtime.advance(100);
     await codeShown(vault);
@@ -97,13 +97,13 @@ describe('with a host', () => {
     expect(await renewed).toMatchObject({ credential: { authToken: 'secret-auth-2' } });
   });
 
-  it('ends the session when the host gives no fresh one in 5 s', async () => {
+  it('ends the session when the host gives no fresh one in 12 s', async () => {
     const { vault, sessions, runtime } = setUp('host', 'device');
     const stale = hostSession('secret-auth-1');
     vault.setHostPresent('page', true);
     vault.setSession(stale);
     const renewed = sessions.renew(stale);
-    await runtime.advance(5_000);
+    await runtime.advance(12_000);
     expect(await renewed).toBeUndefined();
     expect(vault.trouble('platform')?.code).toBe('session-ended');
   });

@@ -157,19 +157,24 @@ export class Sessions {
   }
 
   /**
-   * Starts a sign-in that the user asked for, with `force` also beside a
-   * session that has not ended, which is good until the new one takes its place, with `method` by
-   * that one instead of one that is on its way. Resolves once the user can go
-   * on, or there is a reason why not.
+   * Starts a sign-in that the user asked for, or with `asked: false` notebook
+   * code, which brings nothing back that the user has signed out of. With `force`
+   * also beside a session that has not ended, which is good until the new one
+   * takes its place, with `method` by that one instead of one that is on its way.
+   * Resolves once the user can go on, or there is a reason why not.
    */
   async signIn(
     provider: SessionProvider,
-    { force = false, method }: { force?: boolean; method?: InteractiveMethod } = {},
+    {
+      force = false,
+      asked = true,
+      method,
+    }: { force?: boolean; asked?: boolean; method?: InteractiveMethod } = {},
   ): Promise<void> {
     const { vault } = this.context;
     const session = vault.session(provider.id);
     if (session && !force && !this.isOver(session)) return;
-    await this.acquisition.acquire(provider, { replaced: session, silently: !force, asked: true });
+    await this.acquisition.acquire(provider, { replaced: session, silently: !force, asked });
     if (method === undefined || !interactiveMethods(provider).includes(method)) return;
     const current = vault.signIn(provider.id);
     if (current && current.method !== method) await this.acquisition.start(provider.id, method);

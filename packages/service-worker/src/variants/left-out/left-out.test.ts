@@ -8,7 +8,7 @@ import { Launches } from './launches.js';
 import { Questions } from './questions.js';
 import { Renewal } from './renewal.js';
 import { isAboutPaths, missingRole } from './roles.js';
-import { candidates, mayBeUnknown } from './find-endpoint.js';
+import { candidates, undiscovered } from './find-endpoint.js';
 import { loadOAuth } from './load-oauth.js';
 
 const own = 'https://site.example/auth-bridge/';
@@ -59,7 +59,7 @@ describe('in the place of questions and roles', () => {
 
 describe("in the place of the look for issuers' endpoints", () => {
   it('no request may go to one', () => {
-    expect([candidates(), mayBeUnknown()]).toEqual([[], false]);
+    expect([candidates(), undiscovered()]).toEqual([[], []]);
   });
 });
 
