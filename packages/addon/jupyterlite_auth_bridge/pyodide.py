@@ -22,8 +22,11 @@ def pyodide_folder(output: Path) -> str | None:
 def _configured_url(path: Path) -> str | None:
     if not path.is_file():
         return None
-    config = json.loads(path.read_text(encoding="utf-8")).get("jupyter-config-data", {})
-    return config.get("litePluginSettings", {}).get(KERNEL_PLUGIN, {}).get("pyodideUrl")
+    value = json.loads(path.read_text(encoding="utf-8"))
+    for key in ("jupyter-config-data", "litePluginSettings", KERNEL_PLUGIN, "pyodideUrl"):
+        # What JupyterLite itself makes of a file of another shape, it says.
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else None
 
 
 def _default_url() -> str | None:

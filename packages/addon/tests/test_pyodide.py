@@ -33,6 +33,14 @@ def test_it_is_the_default_without_settings(tmp_path: Path) -> None:
     assert pyodide_folder(tmp_path) == f"{PYODIDE_CDN_URL}/"
 
 
+@pytest.mark.parametrize("config", [[], {"jupyter-config-data": None}, {"jupyter-config-data": []}])
+def test_it_is_the_default_where_the_settings_have_another_shape(
+    tmp_path: Path, config: object
+) -> None:
+    (tmp_path / "jupyter-lite.json").write_text(json.dumps(config))
+    assert pyodide_folder(tmp_path) == f"{PYODIDE_CDN_URL}/"
+
+
 def test_it_is_the_site_where_the_site_has_it(tmp_path: Path) -> None:
     write_settings(tmp_path, pyodideUrl=f"{CDN}pyodide.mjs")
     (tmp_path / "static" / "pyodide").mkdir(parents=True)

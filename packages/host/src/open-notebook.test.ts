@@ -89,8 +89,15 @@ describe('openNotebook', () => {
     host.dispose();
   });
 
-  it('closes the tab again where there is no code', async () => {
-    const host = open({ getCode: () => Promise.reject(new Error('401')) });
+  const fails = () => {
+    throw new Error('401');
+  };
+  it.each<[string, () => unknown]>([
+    ['is rejected', () => Promise.reject(new Error('401'))],
+    ['fails at once', fails],
+    ['gives none', () => Promise.resolve(undefined)],
+  ])('closes the tab again where getCode %s', async (_, getCode) => {
+    const host = open({ getCode: getCode as () => Promise<string> });
     await vi.waitFor(() => expect(host.state.problem?.code).toBe('host-failed'));
     expect(tab.close).toHaveBeenCalledOnce();
   });

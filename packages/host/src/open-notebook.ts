@@ -43,13 +43,17 @@ export function openNotebook(url: string, options: OpenNotebookOptions): Noteboo
   if (!tab) {
     connection.fail('window-blocked', 'The browser opened no tab: call openNotebook in a click.');
   } else if (getCode) {
-    getCode().then(
-      (code) => tab.location.replace(addLaunchCode(href, code)),
-      () => {
-        tab.close();
-        connection.fail('host-failed', 'getCode() was rejected, so the tab was closed again.');
-      },
-    );
+    void loadByCode(tab, href, getCode).catch(() => {
+      tab.close();
+      connection.fail('host-failed', 'getCode() gave no code, so the tab was closed again.');
+    });
   }
   return connection;
+}
+
+/** Rejects where there is no code: whatever the page's function does. */
+async function loadByCode(tab: Window, href: string, getCode: () => unknown): Promise<void> {
+  const code = await getCode();
+  if (typeof code !== 'string' || code === '') throw new TypeError('no code');
+  tab.location.replace(addLaunchCode(href, code));
 }

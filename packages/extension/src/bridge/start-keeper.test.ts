@@ -65,6 +65,15 @@ describe('startKeeper', () => {
     expect(started.map(({ kind }) => kind)).toEqual(Array(5).fill('shared'));
   });
 
+  it('has one half a minute later where the worker was only slow', async () => {
+    vi.stubGlobal('SharedWorker', workerClass('shared', { lock: false }));
+    await startKeeper();
+    vi.stubGlobal('SharedWorker', workerClass('shared', { lock: 'life' }));
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(started).toHaveLength(6);
+    expect([...held.keys()]).toEqual(['life']);
+  });
+
   it('starts another a second after the end of the one that it has, again and again', async () => {
     vi.stubGlobal('SharedWorker', workerClass('shared', { lock: 'life' }));
     await startKeeper();

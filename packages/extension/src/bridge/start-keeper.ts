@@ -4,6 +4,8 @@ import { isRecord } from '@jupyterlite-auth-bridge/protocol';
 /** How long one try may take (ms), and how many there are. */
 const ANSWER_MS = 2_000;
 const TRIES = 5;
+/** Before the next tries, where none of these got an answer (ms). */
+const LATER_MS = 30_000;
 /** After the end of a keeper (ms): one that cannot live is not started without a pause. */
 const PAUSE_MS = 1_000;
 
@@ -17,7 +19,7 @@ const OPTIONS = { name: NAME, extendedLifetime: true } as const;
  * stopped. Where there is no SharedWorker (Chrome on Android), a dedicated
  * worker does so for this tab; it says nothing. Call it once the worker has
  * control. Where the browser ends the shared one while the page is open, another
- * is started. False where there is none to be had. Never rejects.
+ * is started. False where there is none to be had, or none yet. Never rejects.
  */
 export async function startKeeper(): Promise<boolean> {
   const url = new URL(URLExt.join(PageConfig.getBaseUrl(), 'service-worker.js'), location.href);
@@ -34,6 +36,7 @@ export async function startKeeper(): Promise<boolean> {
       void startAgainAfter(lock);
       return true;
     }
+    setTimeout(() => void startKeeper(), LATER_MS);
   } catch {
     // Refused by a policy of the site: the session lasts as long as the worker.
   }
