@@ -202,7 +202,7 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
     await untilStatus(other, 'Ada Example');
     await other.close();
     await page.bringToFront();
-    await untilSaid(page, 'This site was updated. Running notebooks go on');
+    await untilSaid(page, 'This site has a new version. Your notebooks keep running.');
     expect(await call()).toBe('200');
     await page.evaluate(() => {
       Object.assign(window, { old: true });

@@ -184,12 +184,12 @@ describe('in a frame of the same site', () => {
     [
       'an older page refuses',
       { type: 'auth-bridge:host-refusal', code: 'version-mismatch', versions: [0] },
-      'The page that opened this site is too old for it',
+      'The page that opened this site is out of date',
     ],
     [
       'a newer page welcomes',
       { type: 'auth-bridge:host-welcome', version: 7 },
-      'This site is too old for the page that opened it',
+      'This site is out of date for the page that opened it',
     ],
   ])('says what is wrong where %s the site', async (_, toHello, words) => {
     const frame = await openHostPage(page, stack, SITE_URL, { toHello });

@@ -143,8 +143,8 @@ describe('a rule that asks', () => {
   it('shows a call without a handle as of nobody, in both tabs, until one of them has answered', async () => {
     const other = await openLab();
     const said = notebook.execute('get("materials", headers={})');
-    await shown('A notebook that did not say which');
-    await shown('A notebook that did not say which', other);
+    await shown('An unknown notebook');
+    await shown('An unknown notebook', other);
     expect(received('materials')).toEqual([]);
     await button('Once', other).click();
     await Promise.all([gone(), gone(other)]);

@@ -142,7 +142,7 @@ print(open("note.txt").read())`;
       );
       await page.waitForFunction(
         (words) => document.querySelector('.Toastify')?.textContent.includes(words),
-        'A new kernel here is not sealed, and has no sign-in. Restart the kernel',
+        'A new kernel is not sealed, so it has no sign-in. Restart it.',
       );
       const handle = (await sealed.execute('print(handle)')).trim();
       const calls = apiCalls(platform, '/api/').length;

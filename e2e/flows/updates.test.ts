@@ -131,7 +131,7 @@ describe('a site', () => {
     await other.close();
 
     await page.bringToFront();
-    await page.getByText('This site was updated. Running notebooks go on').waitFor();
+    await page.getByText('This site has a new version. Your notebooks keep running.').waitFor();
     expect(await notebook.execute(CALL)).toBe('200\n');
     expect(await notebook.execute(STOCK)).toBe('by the kernel\n');
     const loaded = page.waitForEvent('load');
@@ -139,7 +139,7 @@ describe('a site', () => {
     await loaded;
     await untilLab(page);
     await untilStatus(page, 'Ada Example');
-    expect(await page.getByText('This site was updated.').count()).toBe(0);
+    expect(await page.getByText('This site has a new version.').count()).toBe(0);
     expect(apiCalls(platform, '/oidc/device')).toHaveLength(codes);
 
     const build = await workerBuild(page);
@@ -157,7 +157,7 @@ describe('a site', () => {
     await writeFile(path, older);
     await page.reload();
     await untilLab(page);
-    await page.getByText('This site was updated. Running notebooks go on').waitFor();
+    await page.getByText('This site has a new version. Your notebooks keep running.').waitFor();
     await untilStatus(page, 'Ada Example');
   });
 
@@ -167,7 +167,7 @@ describe('a site', () => {
     await untilHeld(page);
     await writeFile(join(built.root, 'service-worker.js'), newer);
     await letUpdate(page);
-    await page.getByText('The sign-in service of this site was updated.').waitFor();
+    await page.getByText('This site was updated.').waitFor();
     await untilStatus(page, 'Ada Example');
   });
 

@@ -12,10 +12,10 @@ export const ENDED_STATES: readonly State[] = [
     chapter: 'notices',
     says: 'A session that nobody renews is about to end. How long before, the settings say.',
     show: async (stage) =>
-      noticeWith(await typed(stage), 'The session with Archive ends in 4 min.'),
+      noticeWith(await typed(stage), 'Your session with Archive ends in 4 min.'),
     leave: async (stage) => {
       const page = await typed(stage);
-      await hideNotice(page, 'The session with Archive ends');
+      await hideNotice(page, 'Your session with Archive ends');
       await setTime(page, START + 31 * 60_000);
     },
   },

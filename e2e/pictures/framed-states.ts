@@ -8,7 +8,7 @@ export const FRAMED_STATES: readonly State[] = [
     chapter: 'notices',
     says: 'The notebooks are in a frame of a page that speaks an older version of their messages.',
     show: async (stage) =>
-      noticeWith(await stage.framed(), 'The page that opened this site is too old for it'),
+      noticeWith(await stage.framed(), 'The page that opened this site is out of date'),
     leave: async (stage) => hideNotice(await stage.framed(), 'The page that opened this site'),
   },
   {
@@ -30,7 +30,7 @@ export const FRAMED_STATES: readonly State[] = [
     says: 'The same, where the site is the older one.',
     show: async (stage) => {
       const frame = await stage.framed(99);
-      return noticeWith(frame, 'This site is too old for the page that opened it');
+      return noticeWith(frame, 'This site is out of date for the page that opened it');
     },
   },
 ];

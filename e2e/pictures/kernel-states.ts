@@ -27,7 +27,7 @@ export const KERNEL_STATES: readonly State[] = [
     name: 'panel-kernels',
     margin: MARGIN,
     chapter: 'panel',
-    says: 'The kernels that have a stand-in, each with the way to take its access away.',
+    says: 'The kernels that have a handle, each with the way to take its access away.',
     show: async (stage) => {
       const page = await main(stage);
       const section = page.locator(PANEL).getByRole('region', { name: 'Kernels' });
@@ -94,7 +94,7 @@ export const KERNEL_STATES: readonly State[] = [
   {
     name: 'narrow-status',
     chapter: 'narrow',
-    says: 'In the status bar there.',
+    says: 'The status bar in a window of 320 pixels.',
     show: async (stage) => (await stage.lab(SITE, 320)).locator(STATUS),
     leave: async (stage) => (await stage.lab(SITE, 320)).close(),
   },
@@ -148,7 +148,7 @@ export const KERNEL_STATES: readonly State[] = [
   {
     name: 'card-signed-out',
     chapter: 'notebook',
-    says: 'The same card a moment later.',
+    says: "The session's card after signing out.",
     show: async (stage) => {
       const card = cellOf(await main(stage), 'session').locator('.jp-AuthBridge-card');
       await card.getByText('Not signed in.').waitFor();
@@ -205,7 +205,7 @@ export const KERNEL_STATES: readonly State[] = [
     name: 'panel-ended',
     margin: MARGIN,
     chapter: 'panel',
-    says: 'After that.',
+    says: 'The sidebar after the session has ended.',
     show: async (stage) => (await main(stage)).locator(`${PANEL} .jp-AuthBridge-provider`),
   },
   {

@@ -21,7 +21,7 @@ export const LINK_STATES: readonly State[] = [
     name: 'page-link-refused',
     margin: MARGIN,
     chapter: 'first',
-    says: 'It could not.',
+    says: "The link's token was refused.",
     show: async (stage) => {
       stage.goOn();
       const page = stage.lastVisit();

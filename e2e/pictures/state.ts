@@ -12,7 +12,7 @@ export const CHAPTERS = {
   notebook: 'In a notebook',
   notices: 'Notifications',
   narrow: 'In a narrow window',
-  pages: 'Pages of the sign-in service',
+  pages: 'Pages of the service worker',
 } as const;
 
 /** Something that people see. */

@@ -110,7 +110,7 @@ export const TYPED_STATES: readonly State[] = [
     name: 'page-form',
     margin: MARGIN,
     chapter: 'pages',
-    says: 'There: a page that no notebook and no other page reads.',
+    says: "The worker's form: no notebook and no other page reads what is typed.",
     show: async (stage) => (await form(stage, 'Forge')).locator('main'),
   },
   {

@@ -15,7 +15,7 @@ export const WORKER_STATES: readonly State[] = [
       const page = await stage.lab(TYPED_SITE);
       await stage.serveWorker('other');
       await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
-      return noticeWith(page, 'This site was updated. Running notebooks go on');
+      return noticeWith(page, 'This site has a new version. Your notebooks keep running.');
     },
   },
   {
@@ -29,10 +29,9 @@ export const WORKER_STATES: readonly State[] = [
       await untilHeld(page);
       await stage.serveWorker('first');
       await letUpdate(page);
-      return noticeWith(page, 'The sign-in service of this site was updated.');
+      return noticeWith(page, 'This site was updated.');
     },
-    leave: async (stage) =>
-      hideNotice(await stage.lab(TYPED_SITE), 'The sign-in service of this site was updated.'),
+    leave: async (stage) => hideNotice(await stage.lab(TYPED_SITE), 'This site was updated.'),
   },
   {
     name: 'notice-unsealed',
@@ -43,9 +42,9 @@ export const WORKER_STATES: readonly State[] = [
       await makeUnsealedWorkers(page);
       await command(page, 'console:create', { kernelPreference: { name: 'python' } });
       // The kernel has to have started.
-      return noticeWith(page, 'A new kernel here is not sealed', 45_000);
+      return noticeWith(page, 'A new kernel is not sealed', 45_000);
     },
-    leave: async (stage) => hideNotice(await stage.lab(TYPED_SITE), 'A new kernel here'),
+    leave: async (stage) => hideNotice(await stage.lab(TYPED_SITE), 'A new kernel is not sealed'),
   },
   {
     name: 'notice-no-worker',

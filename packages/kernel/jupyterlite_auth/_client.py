@@ -21,15 +21,15 @@ PROBLEM_PREFIX = "urn:jupyterlite-auth-bridge:problem:"
 ANSWER_SECONDS = 30
 
 NOT_HERE = (
-    "The sign-in service works in JupyterLite only: "
+    "The sign-in works in JupyterLite only: "
     "open this notebook in a JupyterLite site that has it."
 )
 NOT_SEEDED = (
-    "The sign-in service did not reach this kernel: "
+    "The sign-in did not reach this kernel: "
     "reload the page, restart the kernel, then run the cell again."
 )
 NOT_RUNNING = (
-    "The sign-in service is not running in this page: reload the page, then run the cell again."
+    "This site's service worker is not running: reload the page, then run the cell again."
 )
 
 
@@ -149,7 +149,7 @@ def _problem(value: object) -> SignInError:
         raise ValueError("not a problem of the bridge")
     code = kind[len(PROBLEM_PREFIX) :]
     if not isinstance(detail, str):
-        detail = f"The sign-in service refused the call ({code}): reload the page and try again."
+        detail = f"This site refused the call ({code}): reload the page and try again."
     return SignInError(code, detail)
 
 

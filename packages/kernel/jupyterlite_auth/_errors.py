@@ -10,7 +10,7 @@ class _OneSentence(RuntimeError):
 
 
 class SignInError(_OneSentence):
-    """The sign-in did not succeed, or the sign-in service refused the call.
+    """The sign-in did not succeed, or the site's service worker refused the call.
 
     `code` is one of the bridge's error codes: `sign-in-denied`, `sign-in-expired`,
     `sign-in-failed`, `sign-in-cancelled`, `session-restoring`, `handle-unknown`, ...
@@ -22,4 +22,4 @@ class SignInError(_OneSentence):
 
 
 class BridgeUnavailable(_OneSentence):
-    """Nothing answers as the sign-in service of this page."""
+    """No service worker of the bridge answers in this page."""

@@ -1,4 +1,4 @@
-"""What the sign-in service answers, parsed. No field holds a credential."""
+"""What the site's service worker answers, parsed. No field holds a credential."""
 
 from __future__ import annotations
 

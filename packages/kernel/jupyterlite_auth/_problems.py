@@ -1,4 +1,4 @@
-"""What a user reads where a cell fails after a call that the sign-in service answered itself."""
+"""What a user reads where a cell fails after a call that the service worker answered itself."""
 
 from __future__ import annotations
 

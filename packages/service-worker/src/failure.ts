@@ -23,6 +23,6 @@ export function describeError(error: unknown): {
   return {
     code: 'worker-failed',
     detail:
-      'The sign-in service of this site failed. Reload the page; if it goes on, tell the site owner.',
+      "This site's service worker failed. Reload the page. If it keeps failing, tell the site owner.",
   };
 }

@@ -278,7 +278,7 @@ function timeout(): Promise<never> {
       reject(
         new BridgeError(
           'message-timeout',
-          'The sign-in service of this site did not answer. Reload the page.',
+          "This site's service worker did not answer. Reload the page.",
         ),
       );
     }, ANSWER_MS);

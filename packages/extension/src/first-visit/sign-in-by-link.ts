@@ -32,7 +32,7 @@ export async function signInByLink(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Error('The sign-in service of this site did not answer. Open the link again.'));
+      reject(new Error("This site's service worker did not answer. Open the link again."));
     }, LIMIT_MS);
   });
   try {

@@ -49,7 +49,7 @@ export class WorkerLine {
       close(here);
       onAnswer(problem);
     };
-    const timer = setTimeout(done, ANSWER_MS, 'The sign-in service of this site did not answer.');
+    const timer = setTimeout(done, ANSWER_MS, "This site's service worker did not answer.");
     listenTo(here, (event) => done(problemIn(dataOf(event))));
     if (!postActive(this.#registration, request, there, port)) {
       done('The service worker is gone. Reload the page.');

@@ -78,7 +78,7 @@ describe('followLinks', () => {
   });
 
   it("passes the worker's own errors on", async () => {
-    const error = new BridgeError('message-timeout', 'The sign-in service did not answer.');
+    const error = new BridgeError('message-timeout', "This site's service worker did not answer.");
     const { open, onError } = follow(stateOf(tokenProvider()), error);
     open('#token=abc');
     await vi.waitFor(() => expect(onError).toHaveBeenCalledWith(error));

@@ -121,7 +121,7 @@ export const signIn: JupyterFrontEndPlugin<void> = {
       bridge.stateChanged.connect(onChange);
       setTimeout(() => void settings.setHintShown(), SEEN_MS);
     };
-    hint().catch(() => undefined); // that there is no sign-in service is told above
+    hint().catch(() => undefined); // that there is no worker of the bridge is told above
   },
 };
 

@@ -24,7 +24,7 @@ export const status: JupyterFrontEndPlugin<void> = {
     const onClick = (provider: string) => void commands.execute(CommandIDs.show, { provider });
     const item = new StatusItem({ bridge, trans, onClick });
     if (!labShell) {
-      // Without a sign-in service there is nothing to say.
+      // Without the bridge's worker there is nothing to say.
       bridge.ready.then(() => placeStatus(shell, item)).catch(() => item.dispose());
       return;
     }

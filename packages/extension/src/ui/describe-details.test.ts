@@ -32,7 +32,7 @@ describe('describeEnd', () => {
     [NOW, true, 'renewed by itself with the next call'],
     [NOW, false, 'ended at 09:30; sign in again'],
     [undefined, false, 'when you sign out, or the provider ends it'],
-    [undefined, true, 'the provider does not say; renewed by itself'],
+    [undefined, true, 'not stated by the provider; renewed automatically'],
   ])('ends at %s, renewable %s', (expiresAt, renewable, words) => {
     expect(end(expiresAt, renewable)).toBe(words);
   });

@@ -26,7 +26,7 @@ export function describeEnd(
 ): string {
   if (expiresAt === undefined) {
     return renewable
-      ? trans.__('the provider does not say; renewed by itself')
+      ? trans.__('not stated by the provider; renewed automatically')
       : trans.__('when you sign out, or the provider ends it');
   }
   const time = localTime(expiresAt, now, locale);

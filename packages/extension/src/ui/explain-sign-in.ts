@@ -42,7 +42,7 @@ export function explainSignIn(
   }
   return {
     title: trans.__('The sign-in to %1 failed', label),
-    detail: trouble?.detail ?? trans.__('Try again; if it goes on, tell the site owner.'),
+    detail: trouble?.detail ?? trans.__('Try again. If it keeps failing, tell the site owner.'),
     choices,
   };
 }

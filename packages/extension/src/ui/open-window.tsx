@@ -52,7 +52,7 @@ export function OpenWindow({
       {method === 'form' && (
         <p>
           {trans.__(
-            'You type it into a window of the sign-in service. Notebooks and this page do not see it.',
+            'You type it into a separate window of this site. Notebooks and this page do not see it.',
           )}
         </p>
       )}

@@ -16,12 +16,7 @@ describe('whoAsks', () => {
   it.each([
     ['the notebook of the kernel', question({ kernel: 'k' }), 'a.ipynb', 'a.ipynb'],
     ['a notebook, while its name is not known', question({ kernel: 'k' }), undefined, 'A notebook'],
-    [
-      'nobody in particular, without a handle',
-      question(),
-      undefined,
-      'A notebook that did not say which',
-    ],
+    ['an unknown notebook, without a handle', question(), undefined, 'An unknown notebook'],
   ])('is %s', (_, asked, notebook, words) => {
     expect(whoAsks(asked, notebook, trans)).toBe(words);
   });
@@ -32,9 +27,7 @@ describe('whatSessionAllows', () => {
     expect(whatSessionAllows(question({ kernel: 'k' }), SITE, trans)).toContain(
       'all calls to https://api.example/v1/, of this notebook,',
     );
-    expect(whatSessionAllows(question(), SITE, trans)).toContain(
-      'of every notebook that does not say',
-    );
+    expect(whatSessionAllows(question(), SITE, trans)).toContain('from every unknown notebook,');
   });
 
   it('names the methods, and where a relative address leads', () => {

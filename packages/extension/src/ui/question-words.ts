@@ -11,9 +11,7 @@ export function whoAsks(
   trans: TranslationBundle,
 ): string {
   if (notebook !== undefined) return notebook;
-  return kernel === undefined
-    ? trans.__('A notebook that did not say which')
-    : trans.__('A notebook');
+  return kernel === undefined ? trans.__('An unknown notebook') : trans.__('A notebook');
 }
 
 /** What "For this session" would allow: the calls of whom, by what rule. */
@@ -28,7 +26,7 @@ export function whatSessionAllows(
     : trans.__('all calls to %1', address);
   return kernel === undefined
     ? trans.__(
-        '“For this session” allows %1, of every notebook that does not say which it is, until you sign out.',
+        '“For this session” allows %1 from every unknown notebook, until you sign out.',
         what,
       )
     : trans.__(

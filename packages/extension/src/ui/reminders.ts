@@ -23,7 +23,7 @@ export function remindOfEnds(bridge: Bridge, before: () => number, trans: Transl
       reminded.add(endingKey(provider.id, expiresAt));
       Notification.warning(
         trans.__(
-          'The session with %1 ends in %2. Sign in again when it has ended: calls wait meanwhile.',
+          'Your session with %1 ends in %2. Sign in again after that; calls will wait for you.',
           provider.label,
           timeLeft(left, trans),
         ),

@@ -15,7 +15,7 @@ import { explainSignIn } from './explain-sign-in';
 import { endedUnasked, nextDialog, oldNews, seenAs } from './next-dialog';
 import type { DialogOf } from './next-dialog';
 import { SignInBody } from './sign-in-body';
-import { tell } from './tell';
+import { tell, warn } from './tell';
 import { makeOwn } from './own-dialog';
 
 /** How long a notification of a sign-in stays (ms). */
@@ -217,10 +217,9 @@ export class SignInDialogs {
 
   private tellEnd({ id, label, trouble }: ProviderState): void {
     const { trans } = this;
-    Notification.warning(trouble?.detail ?? trans.__('The session with %1 has ended.', label), {
-      autoClose: false,
-      actions: [{ label: trans.__('Sign in'), callback: () => void this.signIn(id) }],
-    });
+    const words = trouble?.detail ?? trans.__('The session with %1 has ended.', label);
+    const signIn = { label: trans.__('Sign in'), callback: () => void this.signIn(id) };
+    warn(words, signIn, trans);
   }
 }
 

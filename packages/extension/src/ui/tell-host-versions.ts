@@ -7,10 +7,10 @@ export function tellHostVersions({ ours, theirs }: Versions, trans: TranslationB
   const isSiteOlder = Math.max(...ours) < Math.max(...theirs);
   const words = isSiteOlder
     ? trans.__(
-        'This site is too old for the page that opened it, which cannot sign you in here. Sign in yourself, and tell the site owner to update it.',
+        'This site is out of date for the page that opened it, so it cannot sign you in. Sign in here, and ask the site owner to update.',
       )
     : trans.__(
-        'The page that opened this site is too old for it, and cannot sign you in here. Sign in yourself, and tell the platform to update it.',
+        'The page that opened this site is out of date, so it cannot sign you in. Sign in here, and ask the platform to update it.',
       );
   Notification.warning(words, { autoClose: false });
 }

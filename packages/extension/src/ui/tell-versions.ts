@@ -8,13 +8,13 @@ const NOTICE_MS = 5_000;
 /** Says that the worker was updated, or that this page has to be. */
 export function tellVersions(versions: Versions, trans: TranslationBundle): void {
   if (versions === 'updated') {
-    Notification.info(trans.__('The sign-in service of this site was updated.'), {
+    Notification.info(trans.__('This site was updated.'), {
       autoClose: NOTICE_MS,
     });
   }
   if (versions === 'different') {
     const words = trans.__(
-      'This site was updated. Running notebooks go on; to get its new version, save your work and reload the page.',
+      'This site has a new version. Your notebooks keep running. Save your work, then reload the page to use it.',
     );
     // The browser asks first where something is not saved.
     const reload = { label: trans.__('Reload'), callback: () => location.reload() };

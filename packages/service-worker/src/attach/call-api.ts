@@ -151,6 +151,6 @@ function unreachable(request: Request, redirectsRefused: boolean): Problem {
   return {
     code: 'api-unreachable',
     status: 502,
-    detail: `${origin} gave no answer that the browser may read: it is not reachable${redirect} or its CORS headers do not allow this site. Check the connection and try again; if it goes on, tell the site owner.`,
+    detail: `${origin} gave no answer that the browser may read: it is not reachable${redirect} or its CORS headers do not allow this site. Check the connection and try again. If it keeps failing, tell the site owner.`,
   };
 }

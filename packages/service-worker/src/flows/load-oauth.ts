@@ -43,7 +43,7 @@ export function loadOAuth(scope: ImportingScope, url: string): OAuthPart {
 function notLoaded(cause?: unknown): BridgeError {
   return new BridgeError(
     'worker-failed',
-    "A part of this site's service worker could not be loaded. Save your work and reload the page; if it goes on, tell the site owner.",
+    "A part of this site's service worker could not be loaded. Save your work and reload the page. If it keeps failing, tell the site owner.",
     { cause },
   );
 }

@@ -151,7 +151,7 @@ export class TypedFlow implements FormFlow {
     if (!response?.ok) {
       throw new BridgeError(
         'issuer-unreachable',
-        `${label} could not say whose it is. Check the connection and try again; if it goes on, tell the site owner.`,
+        `${label} could not check what you typed. Check the connection and try again. If it keeps failing, tell the site owner.`,
       );
     }
     // At the top, or in `data`.

@@ -39,12 +39,12 @@ const REVOKED: Problem = {
   code: 'kernel-revoked',
   status: 403,
   detail:
-    "This kernel's access was revoked in JupyterLab's sign-in panel. Restart the kernel to give it access again.",
+    "This kernel's access was revoked in JupyterLab's sidebar. Restart the kernel to give it access again.",
 };
 
 const UNKNOWN_CALLER: Problem = {
   code: 'kernel-revoked',
   status: 403,
   detail:
-    "A kernel's access was revoked in JupyterLab's sign-in panel, and this call does not show which kernel it comes from. Send it with the stand-in token in OIDC_ACCESS_TOKEN, or restart the revoked kernel.",
+    "A kernel's access was revoked in JupyterLab's sidebar, and this call does not show which kernel it comes from. Send it with the stand-in token in OIDC_ACCESS_TOKEN, or restart the revoked kernel.",
 };

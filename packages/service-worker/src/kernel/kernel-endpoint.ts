@@ -36,7 +36,7 @@ export async function answerKernel(
     return problemResponse({
       code: 'handle-unknown',
       status: 401,
-      detail: 'This kernel is not known to the sign-in service. Restart the kernel.',
+      detail: 'This site does not know this kernel. Restart the kernel.',
     });
   }
   const answer = () => {

@@ -46,7 +46,7 @@ export class LabArchivesError extends BridgeError {
     super(
       meaning?.code ?? 'issuer-refused',
       meaning?.message ??
-        `LabArchives refused the call (error ${errorCode}). Try again; if it goes on, tell the site owner.`,
+        `LabArchives refused the call (error ${errorCode}). Try again. If it keeps failing, tell the site owner.`,
     );
     this.description = description.replace(/\s+/g, ' ').trim().slice(0, LONGEST_DESCRIPTION);
   }
@@ -56,7 +56,7 @@ export class LabArchivesError extends BridgeError {
 export function unusableAnswer(reason: string, cause?: unknown): BridgeError {
   return new BridgeError(
     'issuer-refused',
-    `LabArchives answered in a way that cannot be used (${reason}). Try again; if it goes on, tell the site owner.`,
+    `LabArchives sent an unusable answer (${reason}). Try again. If it keeps failing, tell the site owner.`,
     { cause },
   );
 }

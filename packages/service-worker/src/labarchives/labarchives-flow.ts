@@ -134,7 +134,7 @@ export class LabArchivesFlow implements FormFlow {
       .catch((cause: unknown) => {
         throw new BridgeError(
           'issuer-unreachable',
-          `${this.provider.label} could not be reached. Check the connection and try again; if it goes on, tell the site owner.`,
+          `${this.provider.label} could not be reached. Check the connection and try again. If it keeps failing, tell the site owner.`,
           { cause },
         );
       });

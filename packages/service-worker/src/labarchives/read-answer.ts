@@ -51,7 +51,7 @@ function decode(decoder: TextDecoder, bytes?: Uint8Array): string {
 function unreachable(cause?: unknown): BridgeError {
   return new BridgeError(
     'issuer-unreachable',
-    'LabArchives cannot answer now. Try again in a moment; if it goes on, tell the site owner.',
+    'LabArchives cannot answer now. Try again in a moment. If it keeps failing, tell the site owner.',
     { cause },
   );
 }

@@ -23,7 +23,7 @@ export function readSignInCallback(url: URL): SignInAnswer {
   if (email === '' || code === '') {
     throw new BridgeError(
       'issuer-refused',
-      'LabArchives came back without an e-mail address and a code. Sign in again; if it goes on, tell the site owner.',
+      'LabArchives came back without an e-mail address and a code. Sign in again. If it keeps failing, tell the site owner.',
     );
   }
   return { email, code };

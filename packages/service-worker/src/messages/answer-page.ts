@@ -110,7 +110,7 @@ function checkVersion(version: number): void {
   if (version === PROTOCOL_VERSION) return;
   throw new BridgeError(
     'version-mismatch',
-    'This page and the sign-in service of this site are of different versions. Save your work and reload the page.',
+    "This page and this site's service worker are of different versions. Save your work and reload the page.",
   );
 }
 

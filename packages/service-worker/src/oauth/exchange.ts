@@ -14,7 +14,7 @@ export function refusedAnswer(
 ): BridgeError {
   return new BridgeError(
     'issuer-refused',
-    `${label}'s sign-in service answered in a way that cannot be used (${reason}). Try again; if it goes on, tell the site owner.`,
+    `${label}'s sign-in service sent an unusable answer (${reason}). Try again. If it keeps failing, tell the site owner.`,
     { cause },
   );
 }
@@ -56,7 +56,7 @@ function translate(provider: Pick<OidcProvider, 'label'>, error: unknown): Error
       : `is too busy. Try again in ${retryAfter || 'a few'} s`;
   return new BridgeError(
     'issuer-unreachable',
-    `${provider.label}'s sign-in service ${what}; if it goes on, tell the site owner.`,
+    `${provider.label}'s sign-in service ${what}. If it keeps failing, tell the site owner.`,
     { cause: error },
     retryAfter,
   );

@@ -19,6 +19,6 @@ export function troubleOf(error: unknown, { label }: OidcProvider): Trouble {
   const reason = error instanceof OAuthError ? ` ("${error.error}")` : '';
   return {
     code: 'sign-in-failed',
-    detail: `The sign-in to ${label} failed${reason}. Try again; if it goes on, tell the site owner.`,
+    detail: `The sign-in to ${label} failed${reason}. Try again. If it keeps failing, tell the site owner.`,
   };
 }

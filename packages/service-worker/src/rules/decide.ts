@@ -101,7 +101,7 @@ function otherMethod(
   return {
     code: 'rule-denied',
     status: 403,
-    detail: `The header ${name} asks ${url.origin}${url.pathname} for a method that rule ${rule.index} of this site's auth.json ("apis") is not about. Send the request with that method itself.`,
+    detail: `The header ${name} asks for another method than the request's, which rule ${rule.index} of auth.json does not allow for ${url.origin}${url.pathname}. Send the request with that method itself.`,
   };
 }
 

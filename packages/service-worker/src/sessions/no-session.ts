@@ -18,7 +18,7 @@ export function unrenewable({ label }: SessionProvider, ms: number): Problem {
   return {
     code: 'issuer-unreachable',
     status: 503,
-    detail: `The token for ${label} has ended and its sign-in service gives no new one now: it is busy, or not reached. Check the connection and run the cell again in ${retryAfter} s.`,
+    detail: `The token for ${label} has expired and could not be renewed: its sign-in service is busy or unreachable. Check the connection and run the cell again in ${retryAfter} s.`,
     retryAfter,
   };
 }
