@@ -170,7 +170,7 @@ describe.each(ENGINES)('in two tabs of %s', { timeout: SLOW_MS }, (_name, engine
       }
     }, before);
     const fresh = async () => (await held()).filter((name) => !before.includes(name)).length;
-    await expect.poll(fresh, { timeout: 20_000 }).toBe(2);
+    await expect.poll(fresh).toBe(2);
     await run().profile.stopServiceWorkers();
     expect(await kernel.call(url(ME))).toBe('200');
   });

@@ -179,7 +179,7 @@ describe.each(ENGINES)(
       const starts = stack.workerStarts();
       await profile.stopServiceWorkers();
       expect(await kernel.call(stack.platform.origin + ME, handle)).toBe('200');
-      expect(stack.workerStarts()).toBeGreaterThan(starts);
+      await expect.poll(() => stack.workerStarts()).toBeGreaterThan(starts);
       const { caller } = apiCalls(stack.platform, ME).at(-1) ?? {};
       expect(caller).toBe('ada@example.org');
       await expectNoSecrets();

@@ -227,7 +227,6 @@ describe.each(ENGINES)('in %s', { timeout: SLOW_MS }, (_name, engine) => {
 
   it('a code that has expired says so, and a new one comes when asked for', async () => {
     const { mock } = site;
-    mock.fault('device', mock.code({ expires_in: 2 }), 1);
     await command(page, 'auth-bridge:sign-in', { provider: 'bound' });
     const code = await shownCode(page);
     mock.expireDeviceCodes();

@@ -107,7 +107,7 @@ describe('a first visit', () => {
       expect(await items.filter({ hasText: words }).count()).toBe(1);
     }
     await page.keyboard.press('Escape');
-    await expect.poll(settings, { timeout: 10_000 }).toContain('"hint": false');
+    await expect.poll(settings).toContain('"hint": false');
   });
 });
 
@@ -166,7 +166,8 @@ describe("the documentation's samples", () => {
     expect(text).toMatch(/^200$/m);
     expect(text).toContain('200 200\n200 200\n200 200\n');
     await expect.poll(() => cards().count()).toBe(2);
-    expect(await cards().nth(1).getByRole('meter').getAttribute('aria-valuenow')).toBe('100');
+    const left = await cards().nth(1).getByRole('meter').getAttribute('aria-valuenow');
+    expect(Number(left)).toBeGreaterThanOrEqual(90);
     expect(await cards().nth(1).innerText()).toMatch(/openid, profile, email/);
   });
 
