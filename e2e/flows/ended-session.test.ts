@@ -22,7 +22,7 @@ beforeAll(async () => {
   issuer = await MockProvider.start({
     clientId: 'notebooks',
     refreshTokens: 'none',
-    accessTokenSeconds: 2,
+    accessTokenSeconds: 5,
     interval: 1,
   });
   built = await buildStrangeSite({
