@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { E2E_SITES } from './scripts/lib/e2e-site.mjs';
 
+/** Of tests in browsers: a state comes late on a busy machine (ms). */
+const POLLS = { poll: { timeout: 30_000, interval: 100 } };
+
 export default defineConfig({
   test: {
     projects: [
@@ -26,6 +29,7 @@ export default defineConfig({
           exclude: ['e2e/soak/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          expect: POLLS,
           // Each has a site and a platform of its own. Much of their time they wait: for codes, for polls.
           maxWorkers: E2E_SITES.length,
         },
@@ -36,6 +40,7 @@ export default defineConfig({
           include: ['e2e/soak/**/*.test.ts'],
           testTimeout: 3_600_000,
           hookTimeout: 300_000,
+          expect: POLLS,
           fileParallelism: false,
           maxWorkers: 1,
         },

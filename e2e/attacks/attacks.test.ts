@@ -12,6 +12,9 @@ import type { Attacked, Servers } from './harness/set-up.js';
 
 const ATTACKS = await loadAttacks();
 
+/** So long attacks are tried again on the weakened site. */
+const WEAK_MS = 20_000;
+
 // One browser, two pages and two sign-ins for all the attacks: the site as it is, and a weakened one.
 describe.each(ENGINES)('attacks in %s', { timeout: SLOW_MS }, (name, engine) => {
   let servers: Servers;
@@ -49,6 +52,17 @@ describe.each(ENGINES)('attacks in %s', { timeout: SLOW_MS }, (name, engine) => 
     );
   }
 
+  /** What the weakened site gives away; where a busy machine was too slow for all of it, when tried again. */
+  async function lostAtWeak(attack: Attack): Promise<readonly string[]> {
+    const lost = new Set<string>();
+    const isAll = () => lost.size > 0 && (attack.fromWeak ?? []).every((gain) => lost.has(gain));
+    const end = Date.now() + WEAK_MS;
+    for (;;) {
+      for (const gain of await gainsAt(weak, attack)) lost.add(gain);
+      if (isAll() || Date.now() > end) return [...lost];
+    }
+  }
+
   for (const [file, attack] of ATTACKS) {
     const [notHere, open] = [attack.notIn?.[name], attack.openIn?.[name]?.reason];
     const reasons = [
@@ -58,7 +72,7 @@ describe.each(ENGINES)('attacks in %s', { timeout: SLOW_MS }, (name, engine) => 
     it.skipIf(notHere !== undefined)(
       `${attack.title} (${[file, ...reasons].join('; ')})`,
       async () => {
-        const lost = await gainsAt(weak, attack);
+        const lost = await lostAtWeak(attack);
         expect(lost).toEqual(expect.arrayContaining([...(attack.fromWeak ?? [])]));
         expect(lost).not.toEqual([]);
         expect(await gainsAt(real, attack)).toEqual([]);

@@ -58,7 +58,10 @@ describe.each(ENGINES)('pages around the site in %s', { timeout: SLOW_MS }, (nam
     const weak = await embed(evil.origin, sites.weak);
     const weakFrame = await weak.frame(EMBEDDED);
     await untilLab(weakFrame);
-    await weakFrame.waitForFunction(hostedStatus, 'signed-in', { timeout: 60_000 });
+    // Not by the driver: Playwright takes the promise of an answer for a yes.
+    await expect
+      .poll(() => weakFrame.evaluate(hostedStatus, 'signed-in'), { timeout: 60_000 })
+      .toBe(true);
 
     const real = await embed(evil.origin, sites.real);
     const frame = await real.frame(EMBEDDED);

@@ -14,9 +14,8 @@ export const chromium: Engine = {
       addresses: () => profile.addresses(),
       newPage: async () => enginePage(await profile.newPage()),
       openedBy: async (action) => {
-        const opening = profile.context.waitForEvent('page');
-        await action();
-        return enginePage(await opening);
+        const [page] = await Promise.all([profile.context.waitForEvent('page'), action()]);
+        return enginePage(page);
       },
       stopServiceWorkers: async () => {
         const [page] = profile.context.pages();

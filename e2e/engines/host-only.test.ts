@@ -1,7 +1,7 @@
 import { ADA } from '@jupyterlite-auth-bridge/dev-platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_PORT, PLATFORM_URL, SITE_URL } from '../../scripts/lib/e2e-site.mjs';
-import { press, untilGone, untilSaid } from '../harness/act.js';
+import { command, press, untilGone, untilSaid } from '../harness/act.js';
 import { apiCalls } from '../harness/api-calls.js';
 import { EMBEDDED, signInAtPlatform } from '../harness/host-page.js';
 import { untilLab } from '../harness/notebook.js';
@@ -103,12 +103,13 @@ describe.each(ENGINES)('in %s', { timeout: SLOW_MS }, (name, engine) => {
   it.skipIf(isWebKit)(`a window signs a frame of the same site in${apart}`, async () => {
     const { profile } = run();
     const frame = await openFrame(await profile.newPage(), PLATFORM_URL);
-    const called = call(frame, BY_WINDOW);
+    await untilStatus(frame, 'Sign in to Window');
+    await command(frame, 'auth-bridge:sign-in', { provider: 'window' });
     const popup = await profile.openedBy(() => press(frame, 'Sign in with Window'));
     await press(popup, 'Allow');
     await untilOver(popup, 'Signed in');
     await untilGone(frame, DIALOG);
-    expect(await called).toBe(200);
+    expect(await call(frame, BY_WINDOW)).toBe(200);
   });
 
   it('a frame that no window can sign in says so, and leads to a tab', async () => {

@@ -3,7 +3,7 @@ import type { ScriptFrame } from '../harness/script-frame.js';
 const CHANNEL = 'e2e-keeper';
 /** In a path that no site has. */
 export const PULLED = 'e2e-keeper-pulled';
-const ANSWER_MS = 10_000;
+const ANSWER_MS = 30_000;
 
 /**
  * What the tests' web host puts in front of the site's worker for its keeper, which does what it is

@@ -39,6 +39,8 @@ describe.each(ENGINES)('in two tabs of %s', { timeout: SLOW_MS }, (_name, engine
     other = await openLab();
     page = await openLab();
     kernel = await PlainKernel.start(page, NOTEBOOK);
+    // It fetches the list of calls all the time: a worker that is stopped has lost it.
+    await command(page, 'auth-bridge:show-panel');
   }, SLOW_MS);
 
   async function openLab(): Promise<EnginePage> {
@@ -63,6 +65,16 @@ describe.each(ENGINES)('in two tabs of %s', { timeout: SLOW_MS }, (_name, engine
     for (const tab of tabs) await untilStatus(tab, 'Sign in to Mat3ra');
   }
 
+  /** Resolves when the tab's dialog has these words. */
+  async function untilAsked(tab: EnginePage, words: string): Promise<void> {
+    await tab.waitForFunction(
+      ([dialog, words]) =>
+        document.querySelector<HTMLElement>(dialog)?.innerText.includes(words) ?? false,
+      [DIALOG, words] as const,
+      { timeout: 60_000, polling: 100 },
+    );
+  }
+
   /** As users do it: a click into a tab that is not in front waits in Firefox. */
   async function pressIn(tab: EnginePage, name: string): Promise<void> {
     await tab.bringToFront();
@@ -74,12 +86,10 @@ describe.each(ENGINES)('in two tabs of %s', { timeout: SLOW_MS }, (_name, engine
     const code = await shownCode(page);
     expect(await shownCode(other)).toBe(code);
     expect(posted('/oidc/device/auth')).toHaveLength(1);
-    const before = Date.now();
     await pressIn(other, 'Cancel sign-in');
     await untilGone(page, DIALOG);
+    // Without the word of the user it would have another code, 25 s after the call.
     expect(await waiting).toBe('401 sign-in-cancelled');
-    // Without the word of the user it would have been 25 s after the call.
-    expect(Date.now() - before).toBeLessThan(10_000);
     expect(calls(ME)).toEqual([]);
   });
 
@@ -114,8 +124,8 @@ describe.each(ENGINES)('in two tabs of %s', { timeout: SLOW_MS }, (_name, engine
   it('both ask about a call that a rule wants asked about, until one has the answer', async () => {
     const asked = kernel.call(url(`${JOBS}?name=private`));
     for (const tab of [page, other]) {
-      await untilSaid(tab, `${PLATFORM_URL}api/2018-10-01/jobs?name=…`);
-      await untilSaid(tab, NOTEBOOK);
+      await untilAsked(tab, `${PLATFORM_URL}api/2018-10-01/jobs?name=…`);
+      await untilAsked(tab, NOTEBOOK);
     }
     expect(calls(JOBS)).toEqual([]);
     await pressIn(other, 'Once');
@@ -124,7 +134,7 @@ describe.each(ENGINES)('in two tabs of %s', { timeout: SLOW_MS }, (_name, engine
     expect(calls(JOBS).map(({ caller }) => caller)).toEqual(['ada@example.org']);
 
     const again = kernel.call(url(JOBS));
-    await untilSaid(other, NOTEBOOK);
+    await untilAsked(other, NOTEBOOK);
     await pressIn(page, 'No');
     await untilGone(other, DIALOG);
     expect(await again).toBe('403 call-declined');
@@ -132,7 +142,6 @@ describe.each(ENGINES)('in two tabs of %s', { timeout: SLOW_MS }, (_name, engine
   });
 
   it('the list of calls has each of them, with its notebook, rule and status, and no value', async () => {
-    await command(page, 'auth-bridge:show-panel');
     await untilSaid(page, 'call-declined');
     const rows = await page.evaluate(() =>
       [...document.querySelectorAll<HTMLElement>('.jp-AuthBridge-call')].map((row) =>
@@ -170,7 +179,7 @@ describe.each(ENGINES)('in two tabs of %s', { timeout: SLOW_MS }, (_name, engine
       }
     }, before);
     const fresh = async () => (await held()).filter((name) => !before.includes(name)).length;
-    await expect.poll(fresh, { timeout: 20_000 }).toBe(2);
+    await expect.poll(fresh).toBe(2);
     await run().profile.stopServiceWorkers();
     expect(await kernel.call(url(ME))).toBe('200');
   });

@@ -97,7 +97,7 @@ print(os.environ.get("OWNED"), js.eval("typeof owned + typeof ({}).owned"))`);
     await profile.stopServiceWorkers(frame);
     // Not what the worker itself asks about a new session's user.
     await expectCallBy(LINUS, frame, stack.platform, '/api/2018-10-01/projects');
-    expect(stack.workerStarts()).toBeGreaterThan(starts);
+    await expect.poll(() => stack.workerStarts()).toBeGreaterThan(starts);
     await untilStatus(frame, 'Linus Example');
     expect(await dialogs(frame)).toBe(0);
     expect(apiCalls(stack.platform, '/oidc/device')).toEqual([]);

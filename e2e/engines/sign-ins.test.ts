@@ -82,7 +82,7 @@ describe.each(ENGINES)('a sign-in in %s', { timeout: SLOW_MS }, (_name, engine) 
     const pulls = run().stack.keeperPulls();
     await command(page, 'auth-bridge:sign-in', LEAVING);
     // A busy WebKit stops workers by itself: what is not with the keeper yet would be lost.
-    await expect.poll(() => run().stack.keeperPulls(), { timeout: 20_000 }).toBeGreaterThan(pulls);
+    await expect.poll(() => run().stack.keeperPulls()).toBeGreaterThan(pulls);
     await press(page, 'Sign in with Redirect');
   }
 
@@ -186,7 +186,7 @@ describe.each(ENGINES)('a sign-in in %s', { timeout: SLOW_MS }, (_name, engine) 
     await profile.stopServiceWorkers();
     await page.click(allow);
     await backSignedIn();
-    expect(stack.workerStarts()).toBeGreaterThan(starts);
+    await expect.poll(() => stack.workerStarts()).toBeGreaterThan(starts);
   });
 
   it('is done without the user where nobody has the session and the issuer knows them', async () => {

@@ -100,7 +100,7 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
     await stopWorker();
     await page.reload();
     await goesOn(1);
-    expect(stack.workerStarts()).toBeGreaterThan(starts);
+    await expect.poll(() => stack.workerStarts()).toBeGreaterThan(starts);
   });
 
   const noHardReload = engine.name === 'webkit' ? ' (webkit: its driver has none)' : '';
@@ -138,7 +138,7 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
     const { stack } = run();
     await stopKeeper(page);
     const pulls = stack.keeperPulls();
-    await expect.poll(() => stack.keeperPulls(), { timeout: 20_000 }).toBeGreaterThan(pulls);
+    await expect.poll(() => stack.keeperPulls()).toBeGreaterThan(pulls);
     await stopWorker();
     await goesOn(1);
   });
@@ -237,7 +237,7 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
     const codes = codesAsked();
     // A browser stops a worker that has nothing to do: not before the keeper has heard of the code.
     const polls = asked('/oidc/token');
-    await expect.poll(() => asked('/oidc/token'), { timeout: 30_000 }).toBeGreaterThan(polls);
+    await expect.poll(() => asked('/oidc/token')).toBeGreaterThan(polls);
     await stopWorker();
     await platform.confirmDevice(code);
     await untilGone(page, DIALOG);

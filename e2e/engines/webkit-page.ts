@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { By, until } from 'selenium-webdriver';
+import { setTimeout as pause } from 'node:timers/promises';
+import { By, error as driverErrors, until } from 'selenium-webdriver';
 import type { WebDriver, WebElement } from 'selenium-webdriver';
 import type { UserFrame, WaitOptions } from '../harness/script-frame.js';
 import { callSource } from './call-source.js';
@@ -10,6 +11,12 @@ const FOUND_MS = 30_000;
 const POLL_MS = 200;
 /** Pyodide takes more than twice as long here as in the browsers that the scenarios' limits are for. */
 const SLOWER = 2;
+/** What a user would not even notice. */
+const PASSING = [
+  driverErrors.StaleElementReferenceError,
+  driverErrors.ElementClickInterceptedError,
+  driverErrors.ElementNotInteractableError,
+];
 
 /** Runs one command of the driver at a time: a session has one current window and frame. */
 export type Turns = <T>(task: () => Promise<T>) => Promise<T>;
@@ -66,11 +73,27 @@ type Turn = <T>(command: (driver: WebDriver) => Promise<T>) => Promise<T>;
 function userFrame(turn: Turn): UserFrame {
   const evaluate = <R, A>(script: (arg: A) => R | Promise<R>, arg?: A) =>
     runInPage<R>(turn, callSource(script, arg));
-  const act = (selector: string, action: (element: WebElement) => Promise<void>) =>
-    turn(async (driver) => {
-      const element = await driver.wait(until.elementLocated(By.css(selector)), FOUND_MS);
-      await action(await driver.wait(until.elementIsVisible(element), FOUND_MS));
-    });
+  /** Tries again and again, as it may come late, be disabled or covered at first, or be put in anew. */
+  const act = async (selector: string, action: (element: WebElement) => Promise<void>) => {
+    const tried = () =>
+      turn(async (driver) => {
+        const [element] = await driver.findElements(By.css(selector));
+        if (!element || !(await element.isDisplayed()) || !(await element.isEnabled()))
+          return false;
+        await action(element);
+        return true;
+      });
+    const end = Date.now() + FOUND_MS * SLOWER;
+    for (;;) {
+      const isDone = await tried().catch((error: unknown) => {
+        if (PASSING.some((type) => error instanceof type)) return false;
+        throw error;
+      });
+      if (isDone) return;
+      if (Date.now() > end) throw new Error(`Not within ${FOUND_MS * SLOWER} ms: ${selector}`);
+      await pause(POLL_MS);
+    }
+  };
   return {
     evaluate,
     waitForFunction: (script, arg, options) =>
@@ -97,6 +120,6 @@ async function waitFor(
     });
     if (answer) return;
     if (Date.now() > end) throw new Error(`Not within ${timeout * SLOWER} ms: ${script}`);
-    await new Promise((resolve) => setTimeout(resolve, polling));
+    await pause(polling);
   }
 }

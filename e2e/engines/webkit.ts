@@ -10,8 +10,8 @@ import { startWebKitProcesses } from './webkit-processes.js';
 import type { WebKitProcesses } from './webkit-processes.js';
 
 const LOAD_MS = 60_000;
-const SCRIPT_MS = 10_000;
-const OPENED_MS = 10_000;
+const SCRIPT_MS = 60_000;
+const OPENED_MS = 60_000;
 const WINDOW = { width: 1280, height: 800 };
 
 /** Debian's WebKitGTK: its MiniBrowser, driven over WebDriver. A profile is a browser of its own. */

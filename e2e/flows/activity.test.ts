@@ -121,6 +121,8 @@ describe('the panel', () => {
     const calls = [`call("${ME}", Authorization=handle())`, `call("${ME}")`];
     for (const code of calls) expect(await notebook.execute(code)).toContain(words);
     await rows().first().getByText('kernel-revoked').waitFor();
+    // What a stopped worker has told nobody is lost.
+    await expect.poll(() => rows().count()).toBe(5);
     // Nor does it get access by a worker that was started anew.
     await stopServiceWorkers(page);
     for (const code of calls) expect(await notebook.execute(code)).toContain(words);

@@ -49,18 +49,20 @@ describe("JupyterLite's other applications", () => {
     const page = await open(
       `repl/index.html?kernel=python&code=${encodeURIComponent(call('repl'))}`,
     );
-    await page.getByRole('button', { name: 'Show activity' }).waitFor(SLOW);
     await confirmShownCode(page, stack.platform);
     await untilPrinted(page);
     expect(said('repl')).toEqual([200]);
     await untilStatus(page, 'Ada Example');
     await page.getByRole('button', { name: 'Show activity' }).waitFor({ state: 'detached' });
-    const [bar, prompt] = await Promise.all(
-      ['.jp-AuthBridge-bar', '.jp-CodeConsole-input'].map((selector) =>
-        page.locator(selector).boundingBox(),
-      ),
-    );
-    expect(bar && prompt && prompt.y + prompt.height <= bar.y).toBe(true);
+    const isBelowPrompt = async () => {
+      const [bar, prompt] = await Promise.all(
+        ['.jp-AuthBridge-bar', '.jp-CodeConsole-input'].map((selector) =>
+          page.locator(selector).boundingBox(),
+        ),
+      );
+      return bar && prompt && prompt.y + prompt.height <= bar.y;
+    };
+    await expect.poll(isBelowPrompt).toBe(true);
 
     await page.evaluate(() => void window.jupyterapp.commands.execute('auth-bridge:show-panel'));
     const panel = page.locator('.jp-AuthBridge-panelDialog');

@@ -22,7 +22,7 @@ beforeAll(async () => {
   issuer = await MockProvider.start({
     clientId: 'notebooks',
     refreshTokens: 'none',
-    accessTokenSeconds: 2,
+    accessTokenSeconds: 5,
     interval: 1,
   });
   built = await buildStrangeSite({
@@ -49,8 +49,11 @@ afterAll(async () => {
 
 async function confirm(page: Page): Promise<string> {
   const code = await shownCode(page);
+  const given = issuer.secrets.length;
   issuer.approve(code);
   await page.locator(DIALOG).waitFor({ state: 'detached' });
+  // The words of the sign-in before may be there still.
+  await expect.poll(() => issuer.secrets.length).toBeGreaterThan(given);
   return code;
 }
 

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../package.json' with { type: 'json' };
 import { samplesIn } from '../../scripts/lib/docs/samples.mjs';
+import { askWorker } from '../harness/ask-worker.js';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
@@ -82,6 +83,13 @@ async function failure(code: string): Promise<string> {
   return lines.join('\n').replaceAll(/\u001b\[[\d;]*m/g, '');
 }
 
+/** The same where the user has just closed the sign-in: for ten seconds a call brings up no other. */
+async function failureAfterCancel(code: string): Promise<string> {
+  await askWorker(page, { type: 'auth-bridge:sign-in' });
+  await askWorker(page, { type: 'auth-bridge:cancel-sign-in' });
+  return failure(code);
+}
+
 const SETTINGS = 'jupyterlite-auth-bridge:sign-in';
 const settings = () =>
   page.evaluate(
@@ -107,7 +115,7 @@ describe('a first visit', () => {
       expect(await items.filter({ hasText: words }).count()).toBe(1);
     }
     await page.keyboard.press('Escape');
-    await expect.poll(settings, { timeout: 10_000 }).toContain('"hint": false');
+    await expect.poll(settings).toContain('"hint": false');
   });
 });
 
@@ -118,10 +126,10 @@ describe('the error of a cell whose call the worker has answered', () => {
     await page.getByRole('button', { name: 'Cancel sign-in' }).click();
     const errors = [
       await first,
-      await failure('client.list_accounts()'),
-      await failure('(await pyfetch(me)).raise_for_status()'),
-      await failure('client.projects.list({"isDefault": True})'),
-      await failure('httpx2.get(me).raise_for_status()'),
+      await failureAfterCancel('client.list_accounts()'),
+      await failureAfterCancel('(await pyfetch(me)).raise_for_status()'),
+      await failureAfterCancel('client.projects.list({"isDefault": True})'),
+      await failureAfterCancel('httpx2.get(me).raise_for_status()'),
     ];
     for (const error of errors) {
       expect(error).toContain(`\n${CANCELLED}\n${HOW_TO}`);
@@ -139,7 +147,7 @@ describe('the error of a cell whose call the worker has answered', () => {
   });
 
   it('keeps its traceback where it is another one, and its silence where nothing was refused', async () => {
-    const missing = await failure('import json\njson.loads(by_xhr(me))["data"]');
+    const missing = await failureAfterCancel('import json\njson.loads(by_xhr(me))["data"]');
     expect(missing).toContain(`KeyError: 'data'\n${CANCELLED}`);
     const uncovered = await failure(
       'requests.get(api + "/elsewhere", headers={"Authorization": "Bearer " + os.environ["OIDC_ACCESS_TOKEN"]}).raise_for_status()',
@@ -166,7 +174,8 @@ describe("the documentation's samples", () => {
     expect(text).toMatch(/^200$/m);
     expect(text).toContain('200 200\n200 200\n200 200\n');
     await expect.poll(() => cards().count()).toBe(2);
-    expect(await cards().nth(1).getByRole('meter').getAttribute('aria-valuenow')).toBe('100');
+    const left = await cards().nth(1).getByRole('meter').getAttribute('aria-valuenow');
+    expect(Number(left)).toBeGreaterThanOrEqual(90);
     expect(await cards().nth(1).innerText()).toMatch(/openid, profile, email/);
   });
 

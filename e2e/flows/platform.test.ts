@@ -45,7 +45,7 @@ describe("a notebook opened from the platform's page", () => {
 
     await page.getByRole('checkbox').first().check();
     await expect
-      .poll(() => notebook.execute('print(len(data_from_host["materials"]))'), { timeout: 20_000 })
+      .poll(() => notebook.execute('print(len(data_from_host["materials"]))'))
       .toBe('1\n');
   });
 

@@ -5,6 +5,7 @@ import type { DevPlatform, ServedSite } from '@jupyterlite-auth-bridge/dev-platf
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_PORT, PYODIDE, SITE_PORT } from '../../scripts/lib/e2e-site.mjs';
+import { SLOW_MS } from '../engines/use-engine.js';
 import { apiCalls } from '../harness/api-calls.js';
 import { askWorker } from '../harness/ask-worker.js';
 import { closeBrowser, newProfile } from '../harness/browser.js';
@@ -40,7 +41,7 @@ beforeAll(async () => {
   platform = await startDevPlatform({ port: PLATFORM_PORT, siteUrl: site.url });
   profile = await newProfile();
   page = await openLab();
-});
+}, SLOW_MS);
 afterAll(async () => {
   await profile.close();
   await closeBrowser();

@@ -15,6 +15,9 @@ export interface Profile extends SearchableProfile {
 }
 
 const VIEWPORT = { width: 1280, height: 800 };
+/** Against what hangs; a busy machine takes its time (ms). */
+const STATE_MS = 60_000;
+const LOAD_MS = 90_000;
 
 /** In the place of Playwright's own list, which has the partitioning of storage by top-level site in it. */
 const PARTITIONED = '--disable-features=DestroyProfileOnBrowserClose,HttpsUpgrades,MediaRouter';
@@ -41,6 +44,8 @@ export async function newProfile({ windows = false, partitioned = false } = {}):
   });
   const browser = await launched;
   const context = await browser.newContext({ viewport: VIEWPORT });
+  context.setDefaultTimeout(STATE_MS);
+  context.setDefaultNavigationTimeout(LOAD_MS);
   // A notebook's window.open without a click is blocked for users. Here each evaluation counts as
   // a click, and a pop-up that Playwright attaches to stops the kernels of its opener.
   if (!windows) {

@@ -19,10 +19,11 @@ async function mark(frame: ScriptFrame, tag: 'button' | 'label', text: string): 
     ([tag, text, value]) => {
       // A label may have a hint below its text.
       const textOf = (element: HTMLElement) => element.innerText.trim().split('\n')[0];
-      const [found, ...others] = [...document.querySelectorAll<HTMLElement>(tag)].filter(
+      const [found, other] = [...document.querySelectorAll<HTMLElement>(tag)].filter(
         (each) => each.checkVisibility() && textOf(each) === text,
       );
-      if (others.length > 0) throw new Error(`more than one ${value}`);
+      // One may be on its way out.
+      if (other) return false;
       const element = found instanceof HTMLLabelElement ? found.control : found;
       element?.setAttribute('data-found', value);
       return element !== null && element !== undefined;

@@ -2,6 +2,8 @@ import type { DevPlatform, TestAccount } from '@jupyterlite-auth-bridge/dev-plat
 import { expect } from 'vitest';
 import type { ScriptFrame } from './script-frame.js';
 
+let asked = 0;
+
 /**
  * A call of the page's own, which the worker answers as it does a kernel's, is answered with 200; it
  * came with a credential of this account's, and never with a stand-in or with none.
@@ -12,9 +14,10 @@ export async function expectCallBy(
   platform: DevPlatform,
   path: string,
 ): Promise<void> {
-  const before = platform.received.length;
-  expect(await statusAndProblem(page, `${platform.origin}${path}`)).toBe('200');
-  const calls = platform.received.slice(before).filter((call) => call.path === path);
+  // The worker itself may ask for the same at that moment.
+  const query = `asked=${(asked += 1)}`;
+  expect(await statusAndProblem(page, `${platform.origin}${path}?${query}`)).toBe('200');
+  const calls = platform.received.filter((call) => call.path === path && call.query === query);
   const sent = calls.filter(({ method }) => method !== 'OPTIONS');
   // One whose token has ended comes back, and is sent again with a new one.
   const answered = sent.filter(({ status }) => status !== 401);

@@ -35,7 +35,7 @@ export async function confirmShownCode(
   const code = await shownCode(frame);
   await platform.confirmDevice(code, account);
   await frame.waitForFunction((selector) => !document.querySelector(selector), DIALOG, {
-    timeout: 30_000,
+    timeout: CODE_MS,
     polling: POLL_MS,
   });
   return code;

@@ -60,7 +60,7 @@ export const KERNEL_STATES: readonly State[] = [
         await stage.tick();
         await inKernel(page, `${CALL_BY_HANDLE}\nawait call("${PLATFORM}${path}")`);
       }
-      await section.getByText('3 calls').or(section.getByText('4 calls')).waitFor();
+      await section.getByText('4 calls').waitFor();
       return section;
     },
   },

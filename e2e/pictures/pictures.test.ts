@@ -21,7 +21,6 @@ afterEach(async ({ task }) => {
 afterAll(() => stage.stop());
 
 const PICTURED = 'data-pictured';
-const SOON = { timeout: 10_000 };
 const LIVE = '.jp-AuthBridge-live';
 
 describe('looks and is accessible as it was, in the light and in the dark:', () => {
@@ -35,8 +34,8 @@ describe('looks and is accessible as it was, in the light and in the dark:', () 
       const element = await show(stage);
       const frame = await frameOf(element);
       if (announced !== undefined) {
-        const live = frame.locator(LIVE);
-        await expect.poll(() => live.textContent(), SOON).toContain(announced);
+        // The runner's own polls would put the platform's clock forward.
+        await frame.locator(LIVE, { hasText: announced }).waitFor({ state: 'attached' });
       }
       if (chapter === 'notices') {
         expect(await element.evaluate(isReadOut)).toBe(true);

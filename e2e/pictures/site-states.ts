@@ -1,5 +1,4 @@
 import type { Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { command } from '../harness/act.js';
 import { shownCode, untilStatus } from '../harness/sign-in.js';
 import { HEIGHT, WIDE } from './browser.js';
@@ -77,7 +76,7 @@ export const SITE_STATES: readonly State[] = [
         .locator('.jp-SettingsPanel select, .jp-SettingsForm select')
         .first()
         .selectOption('Show a notification');
-      await expect.poll(() => savedSettings(page)).toContain('"prompt": "notification"');
+      await untilSaved(page, '"prompt": "notification"');
       await command(page, 'application:close');
       // Its kernel is there when it is needed.
       await openNotebook(page);
@@ -191,6 +190,7 @@ export const SITE_STATES: readonly State[] = [
     show: async (stage) => {
       const page = await stage.app('tree/index.html');
       await page.locator(STATUS).waitFor();
+      await page.locator('.lm-MenuBar-item', { hasText: 'Help' }).waitFor();
       return page.locator('#menu-panel-wrapper');
     },
     leave: (stage) => stage.closeApp(),
@@ -239,8 +239,13 @@ function trouble(page: Awaited<ReturnType<Stage['lab']>>) {
   return page.locator('[data-status="trouble"]');
 }
 
-const savedSettings = (page: Page) =>
-  page.evaluate(async () => {
+/** Resolves when the settings have this. */
+async function untilSaved(page: Page, text: string): Promise<void> {
+  await page.evaluate(async (text) => {
     const { settings } = window.jupyterapp.serviceManager;
-    return (await settings.fetch('jupyterlite-auth-bridge:sign-in'))?.raw;
-  });
+    const saved = async () => (await settings.fetch('jupyterlite-auth-bridge:sign-in'))?.raw ?? '';
+    while (!(await saved()).includes(text)) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }, text);
+}

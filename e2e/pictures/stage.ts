@@ -10,7 +10,7 @@ import { untilLab } from '../harness/notebook.js';
 import { openHostPage } from '../harness/open-host-page.js';
 import { buildStrangeSite } from '../harness/strange-site.js';
 import { HEIGHT, SLOW, WIDE, openBrowser, stillPage } from './browser.js';
-import { START, fixClock } from './fixed-clock.js';
+import { PATIENT_WORKER, START, fixClock } from './fixed-clock.js';
 
 /** What stands in the pictures, whatever ports are free: those of `npm start`, mapped by the browser. */
 export const SITE = 'http://localhost:8000/';
@@ -115,6 +115,7 @@ export async function openStage(): Promise<Stage> {
     app: async (path) => {
       app = await stillPage(context);
       await app.goto(SITE + path);
+      await untilLab(app);
       return app;
     },
     closeApp: async () => app?.close(),
@@ -179,9 +180,9 @@ function lastOf<T>(all: readonly T[]): T {
   return last;
 }
 
-/** Puts the clock before the worker's own code; resolves with both. */
+/** Puts the clock, and its patience, before the worker's own code; resolves with all of it. */
 async function fixWorker(path: string): Promise<string> {
-  const fixed = `${fixClock(START)}${await readFile(path, 'utf8')}`;
+  const fixed = `${fixClock(START)}${PATIENT_WORKER}${await readFile(path, 'utf8')}`;
   await writeFile(path, fixed);
   return fixed;
 }

@@ -186,9 +186,11 @@ function typed(stage: Stage): Promise<Page> {
 }
 
 async function openedBy(page: Page, button: string): Promise<Page> {
-  const opening = page.context().waitForEvent('page');
-  await page.locator(DIALOG).getByRole('button', { name: button }).click();
-  return opening;
+  const [opened] = await Promise.all([
+    page.context().waitForEvent('page'),
+    page.locator(DIALOG).getByRole('button', { name: button }).click(),
+  ]);
+  return opened;
 }
 
 /** The worker's form, as the dialog opens it. */
