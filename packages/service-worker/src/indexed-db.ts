@@ -1,7 +1,11 @@
+/** A kernel reaches the same databases, and may hold one for ever: longer (ms) is not waited. */
+const LIMIT_MS = 5_000;
+
 /**
  * Runs `work` in one transaction on the one object store of a database, and
  * resolves when it is committed with what the function that `work` returned
- * reads then. Rejects where the browser keeps no data for this site.
+ * reads then. Rejects where the browser keeps no data for this site, or does not
+ * answer within 5 s.
  */
 export type InStore = <T>(work: (store: IDBObjectStore) => () => T) => Promise<T>;
 
@@ -9,13 +13,26 @@ export type InStore = <T>(work: (store: IDBObjectStore) => () => T) => Promise<T
 export function inStoreOf(database: string, store: string): InStore {
   let opened: Promise<IDBDatabase> | undefined;
   const forget = () => (opened = undefined);
-  return async (work) => {
-    opened ??= open(database, store, forget);
-    const transaction = (await opened).transaction(store, 'readwrite');
-    const read = work(transaction.objectStore(store));
-    await committed(transaction);
-    return read();
-  };
+  return (work) =>
+    inTime(async () => {
+      opened ??= open(database, store, forget);
+      const transaction = (await opened).transaction(store, 'readwrite');
+      const read = work(transaction.objectStore(store));
+      await committed(transaction);
+      return read();
+    });
+}
+
+async function inTime<T>(work: () => Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(refused()), LIMIT_MS);
+  });
+  try {
+    return await Promise.race([work(), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Deletes the entries (records with `at`, in ms since the epoch) that are as old as `ms` or older. */

@@ -256,9 +256,7 @@ async function send<T extends PageRequestType>(
   request: Extract<PageRequest, { type: T }>,
   tries = TRIES,
 ): Promise<PageReplies[T]> {
-  const reply = (await Promise.race([messageSW(worker, request), timeout()])) as Reply<
-    PageReplies[T]
-  >;
+  const reply = (await inTime(messageSW(worker, request))) as Reply<PageReplies[T]>;
   if (reply.ok) return reply.value;
   const { code, detail } = reply.error;
   // The worker has waited before it said so, and goes on with what it does.
@@ -272,15 +270,15 @@ async function activeWorker(): Promise<ServiceWorker> {
   throw new BridgeError('worker-unavailable', 'The service worker is gone. Reload the page.');
 }
 
-function timeout(): Promise<never> {
-  return new Promise((_, reject) => {
-    setTimeout(() => {
-      reject(
-        new BridgeError(
-          'message-timeout',
-          "This site's service worker did not answer. Reload the page.",
-        ),
-      );
-    }, ANSWER_MS);
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: number | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    const detail = "This site's service worker did not answer. Reload the page.";
+    timer = window.setTimeout(() => reject(new BridgeError('message-timeout', detail)), ANSWER_MS);
   });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

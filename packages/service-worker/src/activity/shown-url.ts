@@ -9,7 +9,7 @@ const LONGEST_NAME = 60;
 const TOKEN = /eyJ[\w-]{8,}/;
 
 /**
- * A call's URL as the activity list shows it: origin, path and the names of the
+ * A call's URL as the activity list and questions show it: origin, path and the names of the
  * query's parameters. No user, fragment, value, handle or JWT is in it, and at
  * most 2,000 characters are.
  */

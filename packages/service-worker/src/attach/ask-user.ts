@@ -1,3 +1,4 @@
+import { shownUrl } from '../activity/shown-url.js';
 import type { Problem } from '../problem.js';
 import type { Rule } from '../rules/compile-rules.js';
 import { nameOf } from '../rules/decide.js';
@@ -7,7 +8,6 @@ import type { Vault } from '../vault/vault.js';
 
 /** Calls within this time (ms) after a No do not bring up another question. */
 const QUIET_MS = 10_000;
-const LONGEST_URL = 2_000;
 
 export interface AskContext {
   readonly vault: Vault;
@@ -43,14 +43,6 @@ export async function askUser(
   if (said === 'no') return declined(rule, call);
   if (said === 'late') return unanswered(rule, call);
   return said === 'yes' ? session : undefined;
-}
-
-/** What may be data is left out: the query's values, the fragment. */
-export function shownUrl({ origin, pathname, search }: URL): string {
-  const parts = search === '' ? [] : search.slice(1).split('&');
-  const names = parts.map((part) => (part.includes('=') ? `${part.split('=')[0]}=…` : '…'));
-  const url = `${origin}${pathname}${names.length > 0 ? `?${names.join('&')}` : ''}`;
-  return url.length > LONGEST_URL ? `${url.slice(0, LONGEST_URL)}…` : url;
 }
 
 type Call = Parameters<typeof nameOf>[0];

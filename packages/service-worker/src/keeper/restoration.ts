@@ -97,7 +97,7 @@ export class Restoration {
     this.signOfLife ||= found === 'shared';
     for (let asked = 1; asked <= REPEATS && !this.done; asked += 1) {
       need();
-      await Promise.race([this.search, this.settled, delay(runtime, REPEAT_MS)]);
+      await Promise.race([this.settled, delay(runtime, REPEAT_MS)]);
       if (asked >= SIGN_REPEATS && !this.signOfLife) return false;
     }
     // Of each round's own.

@@ -238,13 +238,13 @@ describe('the questions in the state', () => {
     const vault = new Vault('b');
     vault.setSession(deviceSession());
     vault.setKernel({ id: 'k', page: 'p', handles: { platform: 'jlab_secret' } });
-    const call = { provider: 'platform', rule: 0, method: 'GET', url: 'https://a.example/x?q=…' };
+    const call = { provider: 'platform', rule: 0, method: 'GET', url: 'https://a.example/x?q' };
     vault.questions.hold({ ...call, kernel: 'k' });
     vault.questions.hold({ ...call, kernel: 'k' });
     vault.questions.hold(call);
     const state = bridgeState(vault, asking, 'build-1', 'p');
     const rule = { index: 0, url: './api/', methods: ['GET'] };
-    const shown = { method: 'GET', url: 'https://a.example/x?q=…' };
+    const shown = { method: 'GET', url: 'https://a.example/x?q' };
     expect(state.questions).toMatchObject([
       { label: 'Platform', rule, kernel: 'k', calls: [{ ...shown, count: 2 }] },
       { label: 'Platform', rule, calls: [{ ...shown, count: 1 }] },
