@@ -24,7 +24,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   'bridge.oidc.js': 25_900,
   'bridge.oidc.host.js': 29_400,
   'bridge.oidc.typed.labarchives.host.strict.js': 37_500,
-  'oauth.js': 18_100,
+  'oauth.js': 18_300,
 };
 
 let folder = '';
