@@ -66,7 +66,7 @@ async function openFrame(page: EnginePage, from: string): Promise<UserFrame> {
 }
 
 describe.each(ENGINES)('in %s', { timeout: SLOW_MS }, (name, engine) => {
-  const run = useEngine(engine, () => built.root);
+  const run = useEngine(engine, () => built.root, { furtherProviders: ['window'] });
 
   const isWebKit = name === 'webkit';
   const slow = isWebKit ? ' (webkit: passes, and takes half a minute)' : '';

@@ -53,7 +53,7 @@ afterAll(() => built.remove());
 
 // One page for all the tests of an engine: each goes on from the last.
 describe.each(ENGINES)('a sign-in in %s', { timeout: SLOW_MS }, (_name, engine) => {
-  const run = useEngine(engine, () => built.root);
+  const run = useEngine(engine, () => built.root, { furtherProviders: ['leaving'] });
   let page: EnginePage;
   /** In the site's scope, and no JupyterLab: the worker is there when the other page is not. */
   let bystander: EnginePage;

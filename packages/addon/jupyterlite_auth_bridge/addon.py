@@ -30,13 +30,11 @@ from .parts import (
     read_stock,
 )
 from .pyodide import pyodide_folder
+from .variants import own_callbacks
 
-# Where the site has pages of the bridge's own, and which.
-OWN_PAGES = {
-    # Web hosts serve it at `auth-bridge/callback`, where the worker else answers.
-    "auth-bridge/callback/index.html": "callback.html",
-    "auth-bridge/help.html": "help.html",
-}
+# Where the site has pages of the bridge's own: of one provider's callback, and of others.
+CALLBACK = "auth-bridge/callback"
+HELP = "auth-bridge/help.html"
 OWN = "own-pages"
 PAGES = "pages"
 REBUILD = "run `jupyter lite build` again"
@@ -194,15 +192,24 @@ class AuthBridgeAddon(BaseAddon):
                 name = path.relative_to(self.manager.output_dir).as_posix()
                 raise BridgeError(f"{name} is missing or of another version: {REBUILD}")
 
+    def _own_pages(self) -> dict[Path, bytes]:
+        """Returns the bridge's own pages that belong into the output."""
+        if not self.auth_config:
+            return {}
+        # Web hosts serve it at `auth-bridge/callback`, where the worker else answers.
+        callbacks = [CALLBACK, *(f"{CALLBACK}/{key}" for key in own_callbacks(self._read_config()))]
+        pages = {HELP: "help.html", **{f"{path}/index.html": "callback.html" for path in callbacks}}
+        return {self.manager.output_dir / name: read_page(page) for name, page in pages.items()}
+
     def _write_own_pages(self) -> None:
-        for name, page in OWN_PAGES.items():
-            path = self.manager.output_dir / name
-            current = path.read_bytes() if path.is_file() else None
-            wanted = read_page(page) if self.auth_config else None
-            if wanted is not None and current != wanted:
+        wanted = self._own_pages()
+        for path, page in wanted.items():
+            if not path.is_file() or path.read_bytes() != page:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                self._replace(path, wanted)
-            if wanted is None and current is not None:
+                self._replace(path, page)
+        output = self.manager.output_dir
+        for path in [output / HELP, *sorted((output / CALLBACK).glob("**/index.html"))]:
+            if path not in wanted and path.is_file():
                 path.unlink()
                 self._remove_empty(path.parent)
 
@@ -213,9 +220,9 @@ class AuthBridgeAddon(BaseAddon):
             folder = folder.parent
 
     def _check_own_pages(self) -> None:
-        for name, page in OWN_PAGES.items():
-            path = self.manager.output_dir / name
-            if not path.is_file() or path.read_bytes() != read_page(page):
+        for path, page in self._own_pages().items():
+            if not path.is_file() or path.read_bytes() != page:
+                name = path.relative_to(self.manager.output_dir).as_posix()
                 raise BridgeError(f"{name} is missing or of another version: {REBUILD}")
 
     def _pages(self) -> Iterator[tuple[Path, str, str]]:

@@ -1,4 +1,4 @@
-"""Which of the worker's scripts an auth.json needs: there is one for each choice of features."""
+"""Which scripts and pages an auth.json needs: there is one worker for each choice of features."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ def features_of(config: dict[str, Any]) -> list[str]:
     if asks or config.get("kernel", {}).get("sealed"):
         needed.add("strict")
     return [feature for feature in FEATURES if feature in needed]
+
+
+def own_callbacks(config: dict[str, Any]) -> list[str]:
+    """Returns the OIDC providers that users come back to at `auth-bridge/callback/<id>`.
+
+    All but the site's first one: as the worker has it (`redirect-uri.ts`).
+    """
+    return [key for key, each in config["providers"].items() if each["type"] == "oidc"][1:]
 
 
 def script_for(config: dict[str, Any]) -> str:

@@ -105,6 +105,28 @@ def test_has_pages_for_when_no_worker_answers_and_for_help(
     assert not (site.folder / "_output" / "auth-bridge").exists()
 
 
+def test_each_further_provider_has_a_callback_page_as_long_as_it_is_there(site: Site) -> None:
+    further = site.folder / "_output/auth-bridge/callback/second/index.html"
+    platform = CONFIG["providers"]["platform"]
+    site.write(
+        "auth.json", {**CONFIG, "providers": {"platform": platform, **FORGE, "second": platform}}
+    )
+    site.build()
+    callback = further.parent.parent
+    assert further.read_bytes() == (callback / "index.html").read_bytes()
+    assert sorted(path.name for path in callback.iterdir()) == ["index.html", "second"]
+    assert site.lite("check").returncode == 0
+    further.unlink()
+    words = "auth-bridge/callback/second/index.html is missing or of another version"
+    assert_one_line(failed(site.lite("check")), words)
+    site.build()
+    assert site.lite("check").returncode == 0
+    site.write("auth.json", CONFIG)
+    site.build()
+    assert [path.name for path in callback.iterdir()] == ["index.html"]
+    assert site.lite("check").returncode == 0
+
+
 def test_each_page_says_its_build_and_meets_links_with_a_token(site: Site) -> None:
     site.write("jupyter_lite_config.json", {})
     site.build()

@@ -1,9 +1,9 @@
-"""Which of the worker's scripts an auth.json gets."""
+"""Which of the worker's scripts, and which pages, an auth.json gets."""
 
 import re
 
 import pytest
-from jupyterlite_auth_bridge.variants import FEATURES, features_of, script_for
+from jupyterlite_auth_bridge.variants import FEATURES, features_of, own_callbacks, script_for
 
 from repository import PACKAGES
 
@@ -37,6 +37,21 @@ def test_the_script_that_has_what_is_needed(providers: list, more: dict, file: s
 def test_what_is_needed_is_named_in_order() -> None:
     config = {"providers": {"a": LABARCHIVES, "b": OIDC}, "host": {}}
     assert features_of(config) == ["oidc", "labarchives", "host"]
+
+
+@pytest.mark.parametrize(
+    ("providers", "further"),
+    [
+        ([], []),
+        ([NONE], []),
+        ([OIDC], []),
+        ([NONE, OIDC, NONE, OIDC, TOKEN], ["p3"]),
+        ([TOKEN, OIDC, LABARCHIVES, OIDC], ["p3"]),
+    ],
+)
+def test_providers_with_a_callback_of_their_own(providers: list, further: list) -> None:
+    named = {f"p{index}": each for index, each in enumerate(providers)}
+    assert own_callbacks({"providers": named}) == further
 
 
 @pytest.mark.parametrize("path", ["src/variants/features.ts", "build.mjs"])

@@ -3,6 +3,8 @@ export interface DevPlatformOptions {
   readonly port: number;
   /** Where the JupyterLite site is served, e.g. `http://localhost:8000/`. */
   readonly siteUrl: string;
+  /** Ids of the site's further providers that are this platform, too: each is sent back to an address of its own. */
+  readonly furtherProviders?: readonly string[];
   /** Origins that may call the API from a browser. Default: the origin of `siteUrl`. */
   readonly siteOrigins?: readonly string[];
   /** Life of an access token in seconds. Default: 1800. */
@@ -24,6 +26,7 @@ export interface Settings {
   /** Ends in a slash. */
   readonly siteUrl: string;
   readonly siteOrigin: string;
+  readonly redirectUris: readonly string[];
   readonly siteOrigins: readonly string[];
   readonly accessTokenSeconds: number;
   readonly deviceCodeSeconds: number;
@@ -41,6 +44,9 @@ export function settle(options: DevPlatformOptions, port: number): Settings {
     issuer: `${origin}/oidc`,
     siteUrl: site.href,
     siteOrigin: site.origin,
+    redirectUris: ['', ...(options.furtherProviders ?? []).map((id) => `/${id}`)].map(
+      (end) => new URL(`auth-bridge/callback${end}`, site).href,
+    ),
     siteOrigins: options.siteOrigins ?? [site.origin],
     accessTokenSeconds: options.accessTokenSeconds ?? 1800,
     deviceCodeSeconds: options.deviceCodeSeconds ?? 600,

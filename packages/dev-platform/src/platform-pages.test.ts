@@ -19,7 +19,8 @@ import {
 let platform: DevPlatform;
 let browser: Browser;
 beforeAll(async () => {
-  platform = await startDevPlatform({ port: 0, siteUrl: SITE_URL });
+  const furtherProviders = ['second'];
+  platform = await startDevPlatform({ port: 0, siteUrl: SITE_URL, furtherProviders });
 });
 beforeEach(() => {
   browser = new Browser(platform.origin);
@@ -116,15 +117,17 @@ describe('the device page', () => {
 describe('authorization code with PKCE', () => {
   const verifier = randomBytes(32).toString('base64url');
   const redirectUri = `${SITE_URL}auth-bridge/callback`;
-  const request = `/oidc/auth?${new URLSearchParams({
-    client_id: 'cli-device-client',
-    response_type: 'code',
-    scope: 'openid profile email',
-    redirect_uri: redirectUri,
-    state: 'the-state',
-    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-    code_challenge_method: 'S256',
-  }).toString()}`;
+  const requestTo = (address: string) =>
+    `/oidc/auth?${new URLSearchParams({
+      client_id: 'cli-device-client',
+      response_type: 'code',
+      scope: 'openid profile email',
+      redirect_uri: address,
+      state: 'the-state',
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    }).toString()}`;
+  const request = requestTo(redirectUri);
 
   async function actionOf(response: Response): Promise<string> {
     return /action="([^"]+)"/.exec(await response.text())?.[1] ?? '';
@@ -147,6 +150,14 @@ describe('authorization code with PKCE', () => {
       code_verifier: verifier,
     });
     expect(tokens.body).toHaveProperty('refresh_token');
+  });
+
+  it('knows the address of each provider of the site that it is, and no other', async () => {
+    const further = await browser.get(requestTo(`${redirectUri}/second`));
+    expect(await actionOf(further)).toContain('/interaction/');
+    for (const address of [`${redirectUri}/third`, `${redirectUri}/`]) {
+      expect((await browser.get(requestTo(address))).status).toBe(400);
+    }
   });
 
   it('tells the site that the user refused', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { json, ScriptedServer } from '@jupyterlite-auth-bridge/mock-provider';
 import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
+import type { BridgeState } from '@jupyterlite-auth-bridge/protocol';
 import { trackChannels } from './testing/channels.js';
 import { startIssuer } from './testing/issuer.js';
 import { providerJson } from './testing/make-config.js';
@@ -302,6 +303,45 @@ describe('a silent sign-in', () => {
     await until(() => expect(issuer.at('discovery')).toHaveLength(1));
     await parts.runtime.advance(100);
     expect(asked(page)).toEqual([]);
+  });
+});
+
+describe('a sign-in in a window', () => {
+  async function start(provider: string) {
+    const lab = { type: 'labarchives', accessKeyId: 'key-1' };
+    const parts = setUp({ platform: platform(), second: platform(), lab });
+    const page = parts.openPage();
+    const begun = parts.ask({ ...SIGN_IN, provider }, page);
+    // First it is tried without the user, which comes to nothing here.
+    await until(() => expect(JSON.stringify(page.messages)).toContain('silently'));
+    await parts.runtime.advance(10_000);
+    await begun;
+    const reply = await parts.ask({ type: 'auth-bridge:get-state' }, page);
+    const { state } = (reply as { value: { state: BridgeState } }).value;
+    const id = state.providers.find((each) => each.id === provider)?.signIn?.id ?? '';
+    const url = `${parts.own}start?${new URLSearchParams({ provider, 'sign-in': id })}`;
+    const visit = async (address: string) =>
+      (await fetch(address, { redirect: 'manual' })).headers.get('location') ?? '';
+    return { ...parts, url, visit };
+  }
+
+  it.each([
+    ['platform', 'callback'],
+    ['second', 'callback/second'],
+  ])("ends at its provider's own address: %s", async (provider, address) => {
+    const { url, navigate, visit, own } = await start(provider);
+    const back = await visit(locationOf(await navigate(url)));
+    expect(back.split('?')[0]).toBe(own + address);
+    expect(locationOf(await navigate(back))).toBe(`${own}done?result=ok#_`);
+  });
+
+  it('neither begins nor ends in a frame', async () => {
+    const { url, navigate, visit, own } = await start('second');
+    const failed = `${own}done?result=failed#_`;
+    expect(locationOf(await navigate(url, 'iframe'))).toBe(failed);
+    const back = await visit(locationOf(await navigate(url)));
+    expect(locationOf(await navigate(back, 'iframe'))).toBe(failed);
+    expect(issuer.at('token')).toEqual([]);
   });
 });
 

@@ -263,7 +263,7 @@ export function createWorker(config: AuthConfig, surroundings: WorkerSurrounding
     const flow = (id: string) => sessions.oidcFlow(id);
     const framed = request.destination !== 'document';
     const context = {
-      ...{ vault, sessions, flow, runtime, oauth, store, own: site.own, scope },
+      ...{ config, vault, sessions, flow, runtime, oauth, store, own: site.own, scope },
       framed,
       ancestors: ["'self'", ...(config.host?.origins ?? [])],
       hasTopLevelPage: () => flowContext.hasTopLevelPage(),

@@ -34,7 +34,7 @@ export function createConfiguration(
           'urn:ietf:params:oauth:grant-type:device_code',
         ],
         response_types: ['code'],
-        redirect_uris: [new URL('auth-bridge/callback', settings.siteUrl).href],
+        redirect_uris: [...settings.redirectUris],
         post_logout_redirect_uris: [new URL('auth-bridge/signed-out', settings.siteUrl).href],
       },
     ],

@@ -27,6 +27,7 @@ describe('watchWindow', () => {
   it.each([
     ['where no worker answered its start', openAt(`${OWN}start?provider=p`), 1],
     ['where no worker answered its return', openAt(`${OWN}callback?code=c`), 1],
+    ["where none answered a further provider's", openAt(`${OWN}callback/b/?code=c`), 1],
     ['whose worker does not know the sign-in', openAt(`${OWN}done?result=failed`), 1],
     ['that has signed in', openAt(`${OWN}done?result=ok`), 0],
     ['that is still empty', openAt('about:blank'), 0],

@@ -28,7 +28,7 @@ function isLost(popup: Window, own: string): boolean {
     const { href, search } = location;
     if (document.readyState !== 'complete') return false;
     if (isOwnPage(href, own, 'done')) return search.includes('failed');
-    return isOwnPage(href, own, 'start') || isOwnPage(href, own, 'callback');
+    return isOwnPage(href, own, 'start') || href.startsWith(`${own}callback`);
   } catch {
     return false; // at the issuer's
   }

@@ -33,7 +33,7 @@ export interface Pong {
 }
 
 /** Raised with every change of `VaultSnapshot` or of what is in it: a worker takes nothing of another format. */
-export const STATE_FORMAT = 3;
+export const STATE_FORMAT = 4;
 
 /** Answer to `state`, and what a keeper brings back in the box. */
 export interface KeeperState extends Saved {

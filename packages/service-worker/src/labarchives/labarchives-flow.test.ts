@@ -44,9 +44,10 @@ afterEach(() => server.stop());
 function setUp(more: Record<string, unknown> = {}) {
   const provider = { label: 'Notebook', type: 'labarchives', url: server.origin, ...more };
   const parts = apiCalls(provider, `${server.origin}/api/entries/add`);
-  const { sessions, vault, own, runtime, flow, oauth } = parts;
+  const { config, sessions, vault, own, runtime, flow, oauth } = parts;
   const store = memoryStore();
-  const context = { sessions, vault, own, runtime, flow, oauth, store, scope: SITE, ...ALONE };
+  const outside = { config, oauth, store, scope: SITE, ...ALONE };
+  const context = { sessions, vault, own, runtime, flow, ...outside };
 
   async function submit(values: Record<string, string>): Promise<string> {
     const labArchives = sessions.flow('platform');

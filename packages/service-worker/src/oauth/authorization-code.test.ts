@@ -22,7 +22,7 @@ async function setUp(method: 'popup' | 'redirect' = 'popup') {
   const platform = providerJson(issuer.issuer, { signIn: [method, 'device'] });
   const made = makeSessions(configOf({ providers: { platform }, apis: [] }));
   const store = memoryStore();
-  const context = { ...made, store, own: OWN, scope: SCOPE };
+  const context = { ...made, store, own: OWN, scope: SCOPE, framed: false };
   await made.sessions.signIn(made.provider);
   const signIn = made.vault.signIn('platform');
   const startUrl = (returnTo = `${SCOPE}lab/index.html`) => {

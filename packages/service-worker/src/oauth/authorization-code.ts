@@ -5,19 +5,26 @@ import type { Runtime } from '../runtime.js';
 import type { Method, SignIn } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
 import { acceptTokens, discardTokens } from './accept-tokens.js';
-import { keep, redeem } from './pending-authorizations.js';
+import { refusedAnswer } from './exchange.js';
+import { digestOf, keep, redeem } from './pending-authorizations.js';
 import type { PendingAuthorization, SealedStore } from './pending-authorizations.js';
+import { isOfAnother, redirectUri } from './redirect-uri.js';
+import type { CallbackContext } from './redirect-uri.js';
 import { isDenied, troubleOf } from './trouble-of.js';
 
-export interface AuthorizationContext {
+/** The user may open the window again: so many of a sign-in's requests can come back. */
+const MOST_STATES = 4;
+
+export interface AuthorizationContext extends CallbackContext {
   /** The flow of the OIDC provider of this id. */
   readonly flow: (provider: string) => OidcFlow | undefined;
   readonly vault: Vault;
   readonly runtime: Runtime;
   readonly store: SealedStore;
-  /** Absolute URLs: everything that the worker answers itself, and the site. */
-  readonly own: string;
+  /** Absolute URL of the site. */
   readonly scope: string;
+  /** True in a frame, whose page may be anybody's; false in a window or tab. */
+  readonly framed: boolean;
 }
 
 /**
@@ -26,16 +33,18 @@ export interface AuthorizationContext {
  * Only for a sign-in that is on its way: no other site can begin one.
  */
 export async function answerStart(url: URL, context: AuthorizationContext): Promise<Response> {
-  const { runtime, store, own, scope } = context;
+  const { runtime, store, own, scope, vault, framed } = context;
+  const [state, verifier, nonce] = [runtime.random(32), runtime.random(32), runtime.random(16)];
+  const digest = await digestOf(state);
   const flow = context.flow(url.searchParams.get('provider') ?? '');
   const signIn = flow && authorization(flow, url.searchParams.get('sign-in'));
-  if (!signIn) return seeOther(ownPage(`${own}done?result=failed`));
-  const { id, method, dpopKey } = signIn;
-  const [state, verifier, nonce] = [runtime.random(32), runtime.random(32), runtime.random(16)];
+  if (!signIn || !fits(signIn.method, framed)) return seeOther(ownPage(`${own}done?result=failed`));
+  const { id, method, dpopKey, states = [] } = signIn;
+  vault.setSignIn({ ...signIn, states: [...states, digest].slice(-MOST_STATES) });
   const returnTo = siteUrl(url.searchParams.get('return'), scope);
   try {
     const request = {
-      redirectUri: `${own}callback`,
+      redirectUri: redirectUri(flow.provider.id, context),
       ...{ state, nonce, verifier },
       ...(dpopKey && { dpopKey }),
     };
@@ -57,20 +66,24 @@ export async function answerCallback(url: URL, context: AuthorizationContext): P
   const state = url.searchParams.get('state') ?? '';
   const pending = await redeem(store, state);
   const flow = pending && context.flow(pending.provider);
-  if (!flow || !isWanted(pending, context.vault))
+  const digest = await digestOf(state);
+  if (!flow || !isWanted(pending, digest, context))
     return seeOther(ownPage(`${own}done?result=failed`));
   const { nonce, verifier, signIn: id, method } = pending;
   // Not sealed with the rest: a key is a credential, and those are in memory alone.
   const dpopKey = authorization(flow, id)?.dpopKey;
   try {
+    if (isOfAnother(url, flow.provider, context)) {
+      throw refusedAnswer(flow.provider, "the answer is another provider's");
+    }
     const request = {
-      redirectUri: `${own}callback`,
+      redirectUri: redirectUri(pending.provider, context),
       ...{ state, nonce, verifier },
       ...(dpopKey && { dpopKey }),
     };
     const tokens = await flow.client.redeemCallback(url, request);
     const signIn = { id, method, ...(dpopKey && { dpopKey }) };
-    if (!isWanted(pending, context.vault)) {
+    if (!isWanted(pending, digest, context)) {
       discardTokens(tokens, signIn, flow);
       return seeOther(ownPage(`${own}done?result=failed`));
     }
@@ -89,13 +102,27 @@ export async function answerEndSession(url: URL, context: AuthorizationContext):
   return seeOther(target ?? ownPage(`${own}done?result=failed`));
 }
 
-/** False after the user has cancelled it, signed out or begun another; a restarted worker knows of neither. */
-function isWanted({ provider, signIn, method }: PendingAuthorization, vault: Vault): boolean {
+/**
+ * False after the user has cancelled it, signed out or begun another, and for a request that was
+ * not the worker's: who chooses a `state` can seal a record for it. A restarted worker may know of
+ * none of that, and of no session that could be lost.
+ */
+function isWanted(
+  { provider, signIn, method }: PendingAuthorization,
+  digest: string,
+  { vault, framed }: AuthorizationContext,
+): boolean {
+  if (!fits(method, framed)) return false;
   const current = vault.signIn(provider);
-  if (current) return current.id === signIn;
-  if (vault.isSignedOut(provider)) return false;
+  if (current) return current.id === signIn && current.states?.includes(digest) === true;
+  if (vault.session(provider) || vault.isSignedOut(provider)) return false;
   // Nobody waits for a silent one that is no longer in the vault.
   return method !== 'silent' && vault.trouble(provider) === undefined;
+}
+
+/** A frame is an output's, unless it is the hidden one that asks without the user. */
+function fits(method: Method, framed: boolean): boolean {
+  return !framed || method === 'silent';
 }
 
 /** Ends the sign-in with the reason, and says so where the user is. */
@@ -113,7 +140,8 @@ function end(
 /** With the reason; a silent one without a word. */
 function fail({ provider, context }: OidcFlow, id: string, method: Method, error: unknown): void {
   const { vault, runtime } = context;
-  if (vault.signIn(provider.id)?.id !== id) return;
+  const current = vault.signIn(provider.id);
+  if (current?.id !== id) return;
   if (method === 'silent') {
     vault.dropSignIn(provider.id, id);
     return;
@@ -125,6 +153,7 @@ function fail({ provider, context }: OidcFlow, id: string, method: Method, error
     phase: isDenied(error) ? 'denied' : 'failed',
     interval: 0,
     nextPollAt: 0,
+    ...(current.states && { states: current.states }), // another window may still come back
     trouble: { ...troubleOf(error, provider), at: runtime.now() },
   });
 }

@@ -40,7 +40,7 @@ export async function keep(
     await keyOf(state),
     plaintext,
   );
-  await store.put(await idOf(state), { iv, ciphertext, at: now });
+  await store.put(await digestOf(state), { iv, ciphertext, at: now });
 }
 
 /** The pending authorization of `state`, once; undefined where there is none, or it was tampered with. */
@@ -48,7 +48,7 @@ export async function redeem(
   store: SealedStore,
   state: string,
 ): Promise<PendingAuthorization | undefined> {
-  const record = await store.take(await idOf(state));
+  const record = await store.take(await digestOf(state));
   if (!record) return undefined;
   try {
     const { iv, ciphertext } = record;
@@ -61,6 +61,12 @@ export async function redeem(
   } catch {
     return undefined; // not ours: page code can write to the store
   }
+}
+
+/** What a `state` is known by where it must not stand itself: hex. */
+export async function digestOf(state: string): Promise<string> {
+  const bytes = new Uint8Array(await digest(`id:${state}`));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function parsePending(value: unknown): PendingAuthorization | undefined {
@@ -76,11 +82,6 @@ function parsePending(value: unknown): PendingAuthorization | undefined {
 async function keyOf(state: string): Promise<CryptoKey> {
   const bytes = await digest(`key:${state}`);
   return crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']);
-}
-
-async function idOf(state: string): Promise<string> {
-  const bytes = new Uint8Array(await digest(`id:${state}`));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 function digest(text: string): Promise<ArrayBuffer> {

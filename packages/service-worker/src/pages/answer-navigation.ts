@@ -12,8 +12,6 @@ export interface NavigationContext extends AuthorizationContext {
   readonly sessions: Sessions;
   /** Throws a BridgeError where the second script cannot be had. */
   readonly oauth: () => Pick<OAuthPart, 'answerStart' | 'answerCallback' | 'answerEndSession'>;
-  /** True in a frame, where the page around it could read what is typed. */
-  readonly framed: boolean;
   /** Origins that may be around a framed page: the site's own and its hosts', for a CSP. */
   readonly ancestors: readonly string[];
   readonly hasTopLevelPage: FlowContext['hasTopLevelPage'];
@@ -25,14 +23,14 @@ export function answerPageNavigation(
   context: NavigationContext,
 ): (() => Promise<Response>) | undefined {
   const { own, oauth } = context;
-  const [name = '', state] = `${url.origin}${url.pathname}`.slice(own.length).split('/');
+  const [name = '', rest = ''] = `${url.origin}${url.pathname}`.slice(own.length).split('/');
   switch (name) {
     case 'start':
       return () => oauth().answerStart(url, context);
     case 'callback':
-      return state
-        ? () => labArchivesCallback(url, context)
-        : () => oauth().answerCallback(url, context);
+      return rest === '' || context.flow(rest)
+        ? () => oauth().answerCallback(url, context)
+        : () => labArchivesCallback(url, context);
     case 'form':
       return () => answerForm(url, context);
     case 'end-session':

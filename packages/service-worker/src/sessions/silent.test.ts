@@ -12,6 +12,7 @@ afterEach(() => issuer.stop());
 
 function setUp(more: Record<string, unknown> = {}) {
   const parts = windowSignIn(issuer, more, { silent: true });
+  parts.context.framed = true;
   /** The hidden frame that a page was asked to load: from the worker to the issuer and back. */
   async function frame(index = 0): Promise<{ url: URL; end: string }> {
     await until(() => expect(parts.seen.silent[index]).toBeDefined());

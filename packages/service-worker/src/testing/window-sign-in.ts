@@ -12,7 +12,7 @@ export function windowSignIn(
   outside: Outside = {},
 ) {
   const parts = platformSessions(issuer, { signIn: ['popup', 'device'], ...more }, outside);
-  const context = { ...parts, store: memoryStore(), scope: SITE };
+  const context = { ...parts, store: memoryStore(), scope: SITE, framed: false };
   const { sessions, vault, own, provider } = parts;
 
   /** The user asks for a sign-in and opens its window; where the worker sends that, at the issuer. */

@@ -101,6 +101,8 @@ export interface SignIn {
   readonly typed?: Omit<LabArchivesCredential, 'kind' | 'uid'>;
   /** Last part of the address that the provider comes back to, where it knows no `state` of its own. */
   readonly state?: string;
+  /** Digests of the `state` of its last authorization requests, oldest first: no other request is the worker's. */
+  readonly states?: readonly string[];
   /** Key pair that the tokens will be bound to. */
   readonly dpopKey?: DpopKey;
 }
