@@ -3,14 +3,13 @@ import type { AuthConfig, Reply, WorkerEvent } from '@jupyterlite-auth-bridge/pr
 import { ActivityLog } from './activity/activity-log.js';
 import { Recorder } from './activity/recorder.js';
 import { Calls } from './attach/calls.js';
-import { senderFor } from './attach/sender.js';
 import type { FlowContext } from './flows/flow.js';
 import type { OAuthPart } from './flows/load-oauth.js';
 import type { SealedStore } from './oauth/pending-authorizations.js';
 import { describeError, failed } from './failure.js';
 import { HostChannels } from './host/host-channels.js';
 import { Launches } from './host/launches.js';
-import { mat3raAccount, mat3raEnvironment } from './host/mat3ra-account.js';
+import { learnAccount } from './host/learn-account.js';
 import { Introductions } from './introductions.js';
 import { KeeperLink } from './keeper/keeper-link.js';
 import type { IdStore } from './keeper/marks.js';
@@ -30,7 +29,6 @@ import { Sealing } from './sealed/sealing.js';
 import { bridgeState } from './vault/public-state.js';
 import { makeFlows } from './sessions/make-flows.js';
 import { Sessions } from './sessions/sessions.js';
-import { userFromName } from './user/user-from-claims.js';
 import type { Session } from './vault/types.js';
 import { Vault } from './vault/vault.js';
 
@@ -99,6 +97,8 @@ export function createWorker(config: AuthConfig, surroundings: WorkerSurrounding
     },
     accept: (session) => sessions.accept(session),
   };
+  const signedIn = (session: Session) =>
+    void learnAccount(session, { config, sessions, vault, rules, runtime });
   const sessions: Sessions = new Sessions({
     config,
     vault,
@@ -107,7 +107,7 @@ export function createWorker(config: AuthConfig, surroundings: WorkerSurrounding
     lockName: site.channel,
     events: {
       askHost: () => askHosts(),
-      signedIn: (session) => void learnAccount(session),
+      signedIn,
       signedOut: ({ label }, endSession) =>
         void tellPages(clients, scope, {
           type: 'auth-bridge:signed-out',
@@ -141,7 +141,7 @@ export function createWorker(config: AuthConfig, surroundings: WorkerSurrounding
     activity,
     commit: () => keeper.announce(),
     useCode: (code, url) => launches.use(code, url),
-    signedIn: (session) => void learnAccount(session),
+    signedIn,
   };
 
   const hosts = new HostChannels(context);
@@ -153,22 +153,6 @@ export function createWorker(config: AuthConfig, surroundings: WorkerSurrounding
     if (answer === 'no-answer')
       await tellPages(clients, scope, { type: 'auth-bridge:host-needed' });
     return answer;
-  }
-
-  /** Adds what the platform's packages expect in the environment, and the user's name where only an id is known. */
-  async function learnAccount(session: Session): Promise<void> {
-    if (config.host?.profile !== 'mat3ra') return;
-    const platform = sessions.hostProvider() ?? sessions.defaultProvider();
-    if (platform?.id !== session.provider) return;
-    const id = vault.sessionId(session.provider);
-    const sender = senderFor(session.provider, sessions, runtime);
-    const account = await mat3raAccount(session, rules, sender);
-    const current = vault.session(session.provider);
-    if (!current || vault.sessionId(session.provider) !== id) return; // signed out, or another, meanwhile
-    vault.setEnvironment(session.provider, mat3raEnvironment(account));
-    if (current.via === 'host' && account.name !== undefined) {
-      vault.renewSession({ ...current, user: userFromName(current.user.username, account.name) });
-    }
   }
 
   let publishing = false;

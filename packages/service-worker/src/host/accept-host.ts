@@ -1,4 +1,4 @@
-import type { Json, JsonObject, ParsedHostSession } from '@jupyterlite-auth-bridge/protocol';
+import type { Json, ParsedHostSession } from '@jupyterlite-auth-bridge/protocol';
 import type { SessionProvider } from '../providers.js';
 import type { Runtime } from '../runtime.js';
 import { renewalTimes } from '../sessions/renewal-times.js';
@@ -7,6 +7,7 @@ import { listOf } from '../rules/grants.js';
 import { userFromName } from '../user/user-from-claims.js';
 import type { Credential, Session } from '../vault/types.js';
 import type { Vault } from '../vault/vault.js';
+import type { HostView } from './host-channel.js';
 import { readHostData } from './host-data.js';
 
 export interface AcceptContext {
@@ -41,19 +42,19 @@ export function acceptHostSession(given: ParsedHostSession, context: AcceptConte
 
 /**
  * Keeps what a host wants its page's kernels to see: its data, and of an
- * account's session what Mat3ra's packages know as `apiConfig`. The session's
- * credential is nowhere in it. Throws a BridgeError `host-data-invalid`.
+ * account's session what Mat3ra's packages know as `apiConfig`. The credential of
+ * this session, or of one before, is nowhere in it. Throws a BridgeError `host-data-invalid`.
  */
 export function keepHostData(
-  { data, session }: { readonly data?: JsonObject; readonly session?: ParsedHostSession },
+  { data, session, earlier = [] }: HostView,
   page: string,
   vault: Vault,
 ): void {
   const apiConfig = session && apiConfigOf(session);
   if (!data && !apiConfig) return;
-  const token = session && 'accessToken' in session ? [session.accessToken] : [];
+  const tokens = session && 'accessToken' in session ? [...earlier, session.accessToken] : earlier;
   const payload = { ...data, ...(apiConfig && { apiConfig }) };
-  vault.setHostData(page, readHostData(payload, token).data);
+  vault.setHostData(page, readHostData(payload, tokens).data);
 }
 
 /** The provider that the host's credential is for. After the user's sign-out it is taken again when the user asks. */

@@ -18,6 +18,8 @@ import { readPushedData } from './read-pushed-data.js';
 
 /** A host may ask its server, and that one its user's session (ms). */
 const ANSWER_MS = 10_000;
+/** So many tokens are kept out of a host's data: by then the oldest has ended. */
+const MOST_EARLIER = 10;
 
 /** What a host says: a session, that nobody is signed in there, or nothing in time. */
 export type HostAnswer = 'session' | 'nobody' | 'no-answer';
@@ -35,6 +37,8 @@ export interface HostChannelEvents {
 export interface HostView {
   readonly data?: JsonObject;
   readonly session?: ParsedHostSession;
+  /** Tokens of sessions before: data that was sent beside one of them may hold it. */
+  readonly earlier?: readonly string[];
 }
 
 /** A port to the host of one page. The port has no word for its other side's end, so every question has a limit. */
@@ -99,6 +103,13 @@ export class HostChannel {
     }
   }
 
+  private earlier(): Pick<HostView, 'earlier'> {
+    const { session, earlier = [] } = this.seen;
+    if (!session) return {};
+    const token = 'authToken' in session ? session.authToken : session.accessToken;
+    return { earlier: [...earlier, token].slice(-MOST_EARLIER) };
+  }
+
   private show(view: HostView): void {
     this.events.data(view);
     this.seen = view;
@@ -114,7 +125,7 @@ export class HostChannel {
     }
     try {
       const parsed = parseHostSession(session);
-      this.show({ ...this.seen, session: parsed });
+      this.show({ ...this.seen, session: parsed, ...this.earlier() });
       this.events.session(parsed);
       this.settle(asked, 'session');
     } catch (error) {

@@ -105,6 +105,21 @@ describe('HostChannels', () => {
     expect(sessions.hostProvider()?.id).toBe('platform');
   });
 
+  it.each([
+    ['an access token', (token: string) => ({ accessToken: token, user: { username: 'ada' } })],
+    ['an account', (token: string) => ({ accountId: 'account-1', authToken: token })],
+  ])("keeps also the token before out of the host's data: %s", async (_, sessionOf) => {
+    const { channels, vault } = setUp();
+    let n = 0;
+    const session = () => sessionOf(`secret-${(n += 1)}`);
+    const host = startHost(session, { note: 'secret-1', next: 'secret-2' });
+    await channels.attach(attached(host.port));
+    expect(JSON.stringify(vault.hostData('page'))).not.toContain('secret-1');
+    expect(await channels.ask()).toBe('session');
+    expect(JSON.stringify(vault.session('platform'))).toContain('secret-2');
+    expect(JSON.stringify(vault.hostData('page'))).not.toContain('secret');
+  });
+
   it("takes an access token for a provider of type token, by that one's scheme", async () => {
     const { channels, vault } = setUp({ type: 'token', scheme: 'token' });
     await channels.attach(attached(startHost(() => ({ accessToken: 'secret' })).port));

@@ -38,7 +38,7 @@ export function describeKernel(
 export function revokeWords(kernel: KernelState, trans: TranslationBundle): string {
   const name = kernelName(kernel, trans);
   const ends = trans.__(
-    '%1 can make no more calls as you. Calls already sent are not stopped. Other kernels are not affected.',
+    'After that, %1 can make no more calls as you. Calls already sent are not stopped. Other kernels are not affected.',
     name,
   );
   const again =
