@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { stringAt } from '../is-record.js';
 
-export const COLLECTIONS = ['projects', 'materials', 'jobs', 'workflows'] as const;
+const COLLECTIONS = ['projects', 'materials', 'jobs', 'workflows'] as const;
 export type Collection = (typeof COLLECTIONS)[number];
 
 export interface Entity {

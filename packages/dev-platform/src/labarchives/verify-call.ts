@@ -3,7 +3,7 @@ import type { AccessKey } from './access-key.js';
 import { unknownAccessKey, wrongSignature, type Refusal } from './refusal.js';
 
 /** `expires` further ahead is refused (ms): the longest that labapi signs for, and a minute for clocks. */
-export const LONGEST_AHEAD_MS = 6 * 60_000;
+const LONGEST_AHEAD_MS = 6 * 60_000;
 
 /**
  * Why a call's `akid`, `expires` and `sig` are not good; undefined where they

@@ -1,7 +1,7 @@
 import type { TestAccount } from '../accounts.js';
 import { html, type Html } from './html.js';
 
-export function picturePath(account: TestAccount): string {
+function picturePath(account: TestAccount): string {
   return `/pictures/${account.username}.svg`;
 }
 

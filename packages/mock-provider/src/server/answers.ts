@@ -53,7 +53,7 @@ export const lost: Answer = async (response, _received, next) => {
 };
 
 /** Leaves the answer to what would answer without this one. */
-export const passOn: Answer = (_response, _received, next) => next();
+const passOn: Answer = (_response, _received, next) => next();
 
 /** Holds the answer, or what would answer without this one, back until `release` is called. */
 export function held(answer = passOn): { readonly answer: Answer; readonly release: () => void } {
