@@ -34,7 +34,7 @@ def test_in_a_kernel_that_the_page_did_not_reach(monkeypatch):
 def test_nothing_answers(kernel, output):
     kernel(NOWHERE)
     for call in (current_user, status, sign_out, lambda: asyncio.run(authenticate())):
-        with pytest.raises(BridgeUnavailable, match="not running in this page"):
+        with pytest.raises(BridgeUnavailable, match="service worker is not running"):
             call()
     assert output.bundles == []
 
