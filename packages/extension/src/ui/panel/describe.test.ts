@@ -28,7 +28,9 @@ describe('a kernel', () => {
   });
 
   it('is revoked after words that say for how long', () => {
-    expect(revokeWords(kernel({ notebook: 'a.ipynb' }), trans)).toMatch(/^a\.ipynb .*restarted\.$/);
+    expect(revokeWords(kernel({ notebook: 'a.ipynb' }), trans)).toMatch(
+      /\ba\.ipynb .*restarted\.$/,
+    );
     expect(revokeWords(kernel({ place: 'client' }), trans)).toContain('closed');
   });
 });
