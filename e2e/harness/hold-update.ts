@@ -3,6 +3,8 @@ import type { BrowserContext, Page } from 'playwright-core';
 interface Held {
   /** Lets the page look for a newer worker. */
   goOn?: () => void;
+  /** It may, from now on. */
+  isLet?: boolean;
   /** A worker has answered the page. */
   answered?: boolean;
 }
@@ -25,8 +27,12 @@ export async function holdUpdate(pages: BrowserContext | Page): Promise<void> {
     const { prototype } = ServiceWorkerRegistration;
     const update = Object.getOwnPropertyDescriptor(prototype, 'update')?.value as () => unknown;
     prototype.update = async function (this: ServiceWorkerRegistration) {
+      const held = window as Held;
       await new Promise<void>((resolve) => {
-        const held = window as Held;
+        if (held.isLet) {
+          resolve();
+          return;
+        }
         // A page that waits for long looks again.
         const { goOn: before } = held;
         held.goOn = () => {
@@ -49,5 +55,10 @@ export async function untilHeld(page: Page): Promise<void> {
 
 /** Lets the page look for a newer worker. */
 export async function letUpdate(page: Page): Promise<void> {
-  await page.evaluate(() => (window as Held).goOn?.());
+  await page.evaluate(() => {
+    const held = window as Held;
+    // It may have looked because its worker was slow, and look once more because that is an older one.
+    held.isLet = true;
+    held.goOn?.();
+  });
 }

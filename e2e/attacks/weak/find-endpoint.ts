@@ -2,7 +2,7 @@ import type { candidates as real } from '../../../packages/service-worker/src/ca
 
 export {
   findEndpoint,
-  mayBeUnknown,
+  undiscovered,
 } from '../../../packages/service-worker/src/capture/find-endpoint.js';
 
 /** Weak: an endpoint's address is taken by the letter. */

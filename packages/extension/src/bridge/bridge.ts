@@ -154,7 +154,8 @@ export class Bridge {
       throw error;
     });
     if (first && isSameVersion(this.build, first)) return first;
-    const updated = await updateWorker(registration);
+    // A look that was on its way may have brought the newer one already.
+    const updated = (await updateWorker(registration)) || registration.active !== this.greeted;
     const greeting = updated || !first ? await this.greet() : first;
     this.setVersions(isSameVersion(this.build, greeting) ? 'updated' : 'different');
     return greeting;
