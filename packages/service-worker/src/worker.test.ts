@@ -7,7 +7,7 @@ import { configOf, providerJson } from './testing/make-config.js';
 import { makeWorker } from './testing/make-worker.js';
 import { CLIENT_ID, DEVICE, DISCOVERY, REVOKE, TOKEN, startIssuer } from './testing/issuer.js';
 import type { MockProvider } from '@jupyterlite-auth-bridge/mock-provider';
-import { held, json, ScriptedServer, status } from '@jupyterlite-auth-bridge/mock-provider';
+import { hang, held, json, ScriptedServer, status } from '@jupyterlite-auth-bridge/mock-provider';
 import { until } from './testing/until.js';
 import { Vault } from './vault/vault.js';
 
@@ -393,6 +393,16 @@ describe('a POST to the issuer’s origin', () => {
     const response = await parts.send(`${api.origin}/token`, refresh);
     expect(await response?.json()).toMatchObject({ error: 'invalid_grant' });
     expect(api.at('/token')).toEqual([]);
+  });
+
+  it('waits for no discovery where a rule covers it, in a worker that has just started', async () => {
+    issuer.server.on(DISCOVERY, hang);
+    const parts = setUp({
+      apis: [{ url: `${api.origin}/api/`, provider: 'platform', access: 'deny' }],
+    });
+    const response = await parts.send(`${api.origin}/api/x`, { method: 'POST', body: 'x' });
+    expect(await codeOf(response)).toBe('403 rule-denied');
+    expect(issuer.server.at(DISCOVERY)).toEqual([]);
   });
 
   it('goes on to other origins where discovery fails', async () => {

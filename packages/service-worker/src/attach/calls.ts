@@ -53,11 +53,13 @@ export class Calls {
     if (unknown.length === 0 || (keeper.isReady && matchRule(rules, facts))) {
       return this.carryOut(request, facts, client);
     }
-    // Endpoints of other origins than the issuer's: a keeper knows them, or the issuer is asked.
+    // Endpoints of other origins than the issuer's: a keeper knows them, or the issuer is asked,
+    // for which no call waits that a rule covers.
     return keeper
       .ready()
       .catch(() => undefined)
-      .then(() => this.answerIssuers(request, client, facts, unknown));
+      .then(() => (matchRule(rules, facts) ? candidates(facts, sessions) : unknown))
+      .then((found) => this.answerIssuers(request, client, facts, found));
   }
 
   /** The answer of the worker's own endpoint for kernels. */

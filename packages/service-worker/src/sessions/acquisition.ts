@@ -162,7 +162,7 @@ export class Acquisition {
     vault.endSignIn(id, {
       code: 'sign-in-required',
       detail: vault.isSignedOut(id)
-        ? `You have signed out of ${label}: choose Sign in, then run the cell again.`
+        ? `Signed out of ${label}: choose Sign in, then run the cell again.`
         : `Not signed in to ${label}: no page gave this site a session. Open it from ${label}, signed in there.`,
       at: runtime.now(),
     });
