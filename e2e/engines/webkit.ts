@@ -13,6 +13,12 @@ const LOAD_MS = 60_000;
 const SCRIPT_MS = 60_000;
 const OPENED_MS = 60_000;
 const WINDOW = { width: 1280, height: 800 };
+/**
+ * For the browser's command line. A page that is left while JupyterLite makes its stores, on a first
+ * visit, is kept in the page cache with its database locked: no page opens that again, and the next
+ * JupyterLab hangs while it loads, ours or not.
+ */
+const NO_PAGE_CACHE = '--enable-page-cache=false';
 
 /** Debian's WebKitGTK: its MiniBrowser, driven over WebDriver. A profile is a browser of its own. */
 export function webKitEngine(): Engine {
@@ -92,7 +98,10 @@ async function newProfile(driverUrl: string): Promise<EngineProfile> {
 async function startBrowser(driverUrl: string): Promise<WebDriver> {
   const capabilities = new Capabilities({
     browserName: 'MiniBrowser',
-    'webkitgtk:browserOptions': { binary: MINI_BROWSER, args: ['--automation', SHORT_TIMEOUT] },
+    'webkitgtk:browserOptions': {
+      binary: MINI_BROWSER,
+      args: ['--automation', SHORT_TIMEOUT, NO_PAGE_CACHE],
+    },
   });
   const driver = await new Builder().usingServer(driverUrl).withCapabilities(capabilities).build();
   await driver.manage().setTimeouts({ script: SCRIPT_MS, pageLoad: LOAD_MS });
