@@ -6,8 +6,8 @@ import type { Engine, EnginePage } from './engine.js';
 /** Debian's Chromium, driven by Playwright: the browser of the other browser tests. */
 export const chromium: Engine = {
   name: 'chromium',
-  newProfile: async () => {
-    const profile = await newProfile({ windows: true, partitioned: true });
+  newProfile: async ({ keepsPages } = {}) => {
+    const profile = await newProfile({ windows: true, partitioned: true, keepsPages });
     return {
       console: profile.console,
       cookies: () => profile.cookies(),

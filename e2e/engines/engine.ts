@@ -11,10 +11,18 @@ export interface Engine {
    * engine, where the browser has no command to stop one. Never in the product.
    */
   readonly workerPrelude?: string;
-  /** A profile that knows nothing yet; starts the browser where it does not run. */
-  newProfile(): Promise<EngineProfile>;
+  /**
+   * A profile that knows nothing yet; starts the browser where it does not run.
+   * All profiles of a test file have the same options.
+   */
+  newProfile(options?: ProfileOptions): Promise<EngineProfile>;
   /** Ends the browser and what it needed. */
   close(): Promise<void>;
+}
+
+export interface ProfileOptions {
+  /** The browser keeps pages that are left, and shows them again as they were, as it does for users where it can. */
+  readonly keepsPages?: boolean;
 }
 
 export interface EngineProfile extends SearchableProfile {

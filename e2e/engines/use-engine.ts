@@ -2,7 +2,7 @@ import type { DevPlatformOptions } from '@jupyterlite-auth-bridge/dev-platform';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { startEngineStack } from './engine-stack.js';
 import type { EngineStack } from './engine-stack.js';
-import type { Engine, EngineProfile } from './engine.js';
+import type { Engine, EngineProfile, ProfileOptions } from './engine.js';
 
 /** WebKit's kernels take a minute or two to start on a busy machine (ms). */
 export const SLOW_MS = 300_000;
@@ -18,12 +18,14 @@ export interface EngineRun {
  * engine before the tests around the call, and ends them afterwards; leaves a report of the first
  * test that failed.
  * @param options of the platform
+ * @param profileOptions of the browser's profile
  * @returns for use in tests: what was started
  */
 export function useEngine(
   engine: Engine,
   root?: () => string,
   options?: Partial<DevPlatformOptions>,
+  profileOptions?: ProfileOptions,
 ): () => EngineRun {
   const ends: (() => Promise<void>)[] = [];
   let run: EngineRun | undefined;
@@ -33,7 +35,7 @@ export function useEngine(
     const stack = await startEngineStack(engine, root?.(), options);
     ends.unshift(() => stack.stop());
     ends.unshift(() => engine.close());
-    const profile = await engine.newProfile();
+    const profile = await engine.newProfile(profileOptions);
     ends.unshift(() => profile.close(failure));
     run = { stack, profile };
   }, SLOW_MS);

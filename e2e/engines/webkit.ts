@@ -2,7 +2,7 @@ import { Builder, Capabilities } from 'selenium-webdriver';
 import type { WebDriver } from 'selenium-webdriver';
 import { MINI_BROWSER } from '../../scripts/lib/browsers.mjs';
 import { report } from '../harness/report.js';
-import type { Engine, EngineProfile } from './engine.js';
+import type { Engine, EngineProfile, ProfileOptions } from './engine.js';
 import { SHORT_TIMEOUT, SPIN_PRELUDE, stopBySpinning } from './stop-webkit-workers.js';
 import { takeTurns, webKitPage } from './webkit-page.js';
 import type { WebKitPage } from './webkit-page.js';
@@ -26,9 +26,9 @@ export function webKitEngine(): Engine {
   return {
     name: 'webkit',
     workerPrelude: SPIN_PRELUDE,
-    newProfile: async () => {
+    newProfile: async (options) => {
       started ??= startWebKitProcesses();
-      return newProfile((await started).driverUrl);
+      return newProfile((await started).driverUrl, options);
     },
     close: async () => {
       const processes = await started;
@@ -38,8 +38,8 @@ export function webKitEngine(): Engine {
   };
 }
 
-async function newProfile(driverUrl: string): Promise<EngineProfile> {
-  const driver = await startBrowser(driverUrl);
+async function newProfile(driverUrl: string, options?: ProfileOptions): Promise<EngineProfile> {
+  const driver = await startBrowser(driverUrl, options);
   const turns = takeTurns();
   const pages: WebKitPage[] = [];
   const add = (handle: string) => {
@@ -95,12 +95,15 @@ async function newProfile(driverUrl: string): Promise<EngineProfile> {
   };
 }
 
-async function startBrowser(driverUrl: string): Promise<WebDriver> {
+async function startBrowser(
+  driverUrl: string,
+  { keepsPages = false }: ProfileOptions = {},
+): Promise<WebDriver> {
   const capabilities = new Capabilities({
     browserName: 'MiniBrowser',
     'webkitgtk:browserOptions': {
       binary: MINI_BROWSER,
-      args: ['--automation', SHORT_TIMEOUT, NO_PAGE_CACHE],
+      args: ['--automation', SHORT_TIMEOUT, ...(keepsPages ? [] : [NO_PAGE_CACHE])],
     },
   });
   const driver = await new Builder().usingServer(driverUrl).withCapabilities(capabilities).build();

@@ -27,12 +27,18 @@ let launched: Promise<Browser> | undefined;
 /**
  * A fresh profile in Debian's Chromium; the browser itself is shared by the tests of a file.
  * With `windows` pages may open some; `partitioned` gives frames of other sites a storage of their
- * own, as users have it (all profiles of a test file have it, or none).
+ * own, and `keepsPages` keeps pages that are left, both as users have it (all profiles of a test
+ * file have it, or none).
  */
-export async function newProfile({ windows = false, partitioned = false } = {}): Promise<Profile> {
+export async function newProfile({
+  windows = false,
+  partitioned = false,
+  keepsPages = false,
+} = {}): Promise<Profile> {
   launched ??= chromium.launch({
     executablePath: CHROMIUM,
     headless: !VISIBLE,
+    ...(keepsPages && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
     args: [
       '--no-sandbox',
       '--disable-gpu',

@@ -120,7 +120,7 @@ export class Bridge {
     await this.request({ type: 'auth-bridge:host-present', present });
   }
 
-  /** Calls `introduce` whenever the worker was started anew, before this page greets it again: it may know nothing. */
+  /** Calls `introduce` whenever the worker may know nothing of this page, before the page greets it again. */
   onRestart(introduce: () => Promise<void>): void {
     this.introductions.add(introduce);
   }
@@ -143,6 +143,10 @@ export class Bridge {
     // Another worker takes over while the page is open: it does not know this page yet.
     serviceWorker?.addEventListener('controllerchange', () => void this.greetAgain());
     if (registration.active !== this.greeted) void this.greetAgain();
+    // A browser can keep a page that is left, and show it again as it was: it has heard of nothing since.
+    window.addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) void this.introduceAgain();
+    });
     void startKeeper();
     return greeting;
   }
