@@ -37,7 +37,7 @@ let newer: Buffer;
 beforeAll(async () => {
   wheel = await installOlderWheel();
   built = await buildStrangeSite(NO_AUTH, { jupyter: wheel.jupyter, pyodide: PYODIDE });
-  site = await serveSite({ root: built.root, port: SITE_PORT });
+  site = await serve();
   platform = await startDevPlatform({ port: PLATFORM_PORT, siteUrl: site.url });
   profile = await newProfile();
   page = await openLab();
@@ -48,6 +48,8 @@ afterAll(async () => {
   await Promise.all([site.stop(), platform.stop()]);
   await Promise.all([built.remove(), wheel.remove()]);
 });
+
+const serve = () => serveSite({ root: built.root, port: SITE_PORT });
 
 async function openLab(): Promise<Page> {
   const opened = await profile.newPage();
@@ -153,9 +155,12 @@ describe('a site', () => {
   it('says that its page has to be reloaded where no newer worker comes', async () => {
     const path = join(built.root, 'service-worker.js');
     const older = await readFile(path);
+    // The browser may look for a newer worker at any time: it is not to find this one.
+    await site.stop();
     await built.build(await relabelled('Mat3ra of tomorrow'));
     newer = await readFile(path);
     await writeFile(path, older);
+    site = await serve();
     await page.reload();
     await untilLab(page);
     await page.getByText('This site has a new version. Your notebooks keep running.').waitFor();
