@@ -446,6 +446,25 @@ describe('a POST to the issuer’s origin', () => {
     expect(api.at('/token')).toEqual([]);
   });
 
+  it('goes on to other addresses while a keeper does not answer; to an endpoint it comes again', async () => {
+    const token = `${api.origin}/token`;
+    const server = { issuer: issuer.issuer, token_endpoint: token };
+    issuer.server.on(DISCOVERY, json(200, server));
+    api.on('/elsewhere', json(200, {}));
+    const parts = setUp();
+    parts.openPage();
+    parts.clients.open('sharedworker', `${parts.scope}service-worker.js?keeper`);
+    const elsewhere = parts.send(`${api.origin}/elsewhere`, { method: 'POST', body: 'the body' });
+    const refresh = form({ grant_type: 'refresh_token', refresh_token: 'x' });
+    const redeemed = parts.send(token, refresh);
+    await parts.runtime.advance(4_000);
+    expect((await elsewhere)?.status).toBe(200);
+    expect(await codeOf(await redeemed)).toBe('503 session-restoring');
+    expect(api.received.map(({ path, body }) => [path, body])).toEqual([
+      ['/elsewhere', 'the body'],
+    ]);
+  });
+
   it('has its rule like any other', async () => {
     const parts = setUp({ apis: [{ url: `${issuer.server.origin}/api/`, provider: 'platform' }] });
     await parts.ask(hostData('secret-auth'), await greetedPage(parts));

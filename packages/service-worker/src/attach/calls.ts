@@ -23,7 +23,7 @@ export interface CallsContext extends CallContext {
   readonly recorder: Recorder;
   /** Throws a BridgeError where the second script cannot be had. */
   readonly oauth: () => Pick<OAuthPart, 'answerClient'>;
-  readonly keeper: Pick<KeeperLink, 'isReady' | 'ready'>;
+  readonly keeper: Pick<KeeperLink, 'isReady'>;
   readonly site: Site;
   /** On a site whose kernels are sealed. */
   readonly sealing: Sealing | undefined;
@@ -48,18 +48,16 @@ export class Calls {
     const { method, mode, destination, headers } = request;
     const facts: RequestFacts = { url, method, mode, destination, headers };
     const flows = candidates(facts, sessions);
-    if (flows.length > 0) return this.answerIssuers(request, client, facts, flows);
+    if (flows.length > 0) return this.answerIssuers(request, client, facts, () => flows);
     const unknown = undiscovered(facts, sessions);
     if (unknown.length === 0 || (keeper.isReady && matchRule(rules, facts))) {
       return this.carryOut(request, facts, client);
     }
     // Endpoints of other origins than the issuer's: a keeper knows them, or the issuer is asked,
     // for which no call waits that a rule covers.
-    return keeper
-      .ready()
-      .catch(() => undefined)
-      .then(() => (matchRule(rules, facts) ? candidates(facts, sessions) : unknown))
-      .then((found) => this.answerIssuers(request, client, facts, found));
+    return this.answerIssuers(request, client, facts, () =>
+      matchRule(rules, facts) ? candidates(facts, sessions) : unknown,
+    );
   }
 
   /** The answer of the worker's own endpoint for kernels. */
@@ -88,21 +86,25 @@ export class Calls {
     return (sealing !== undefined || !keepsFiles) && !isJupyterLites(site, new URL(url));
   }
 
-  /** What may go to an endpoint of these providers; goes on as any other request where it does not. */
+  /** What may go to an endpoint of a provider; goes on as any other request where it does not. */
   private async answerIssuers(
     request: Request,
     client: string,
     facts: RequestFacts,
-    flows: readonly OidcFlow[],
+    /** The providers; called when the keeper has said what it knows of them. */
+    flows: () => readonly OidcFlow[],
   ): Promise<Response> {
     const { rules, ready } = this.context;
     try {
-      if (flows.length > 0) await ready();
-      const found = await findEndpoint(facts.url, flows);
+      const isReady = ready();
+      // What the keeper knows of the issuer need not be asked; the issuer is, where it does not say so.
+      await isReady.catch(() => undefined);
+      const found = await findEndpoint(facts.url, flows());
       if (found === 'unknown' && !matchRule(rules, facts)) return problemResponse(UNDISCOVERED);
       if (!found || found === 'unknown') {
         return await (this.carryOut(request, facts, client) ?? this.passOn(request));
       }
+      await isReady;
       return await this.capture(request, facts, { ...found, client });
     } catch (error) {
       return failed(error, request);
