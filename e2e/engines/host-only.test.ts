@@ -1,4 +1,4 @@
-import { ADA } from '@jupyterlite-auth-bridge/dev-platform';
+import { ADA, CLIENT_ID } from '@jupyterlite-auth-bridge/dev-platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_PORT, PLATFORM_URL, SITE_URL } from '../../scripts/lib/e2e-site.mjs';
 import { command, press, untilGone, untilSaid } from '../harness/act.js';
@@ -18,18 +18,21 @@ const DIALOG = '.jp-AuthBridge-dialog';
 const OTHER_SITE = `http://127.0.0.1:${PLATFORM_PORT}/`;
 
 /** The platform twice, each with one way to sign in, neither with codes. */
-const platform = (label: string, method: string) => ({
+const platform = (label: string, method: string, clientId = CLIENT_ID) => ({
   label,
   type: 'oidc',
   issuer: `${PLATFORM_URL}oidc`,
-  clientId: 'cli-device-client',
+  clientId,
   scope: 'openid profile email',
   signIn: [method],
 });
 const BY_HOST = '/api/v1/users/me';
 const BY_WINDOW = '/api/2018-10-01/projects';
 const AUTH = {
-  providers: { platform: platform('Mat3ra', 'host'), window: platform('Window', 'popup') },
+  providers: {
+    platform: platform('Mat3ra', 'host'),
+    window: platform('Window', 'popup', `${CLIENT_ID}-window`),
+  },
   apis: [
     { url: `${PLATFORM_URL}api/v1/`, provider: 'platform' },
     { url: `${PLATFORM_URL}api/2018-10-01/`, provider: 'window' },

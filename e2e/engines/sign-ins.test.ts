@@ -1,4 +1,4 @@
-import { ADA } from '@jupyterlite-auth-bridge/dev-platform';
+import { ADA, CLIENT_ID } from '@jupyterlite-auth-bridge/dev-platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_URL } from '../../scripts/lib/e2e-site.mjs';
 import { command, enterPassword, press, untilGone, untilSaid } from '../harness/act.js';
@@ -23,18 +23,18 @@ import { SLOW_MS, useEngine } from './use-engine.js';
 const DIALOG = '.jp-AuthBridge-dialog';
 
 /** The platform twice: once in a window, once in place of the page. */
-const platform = (label: string, method: string) => ({
+const platform = (label: string, method: string, clientId = CLIENT_ID) => ({
   label,
   type: 'oidc',
   issuer: `${PLATFORM_URL}oidc`,
-  clientId: 'cli-device-client',
+  clientId,
   scope: 'openid profile email',
   signIn: [method, 'device'],
 });
 const AUTH = {
   providers: {
     window: platform('Mat3ra', 'popup'),
-    leaving: platform('Redirect', 'redirect'),
+    leaving: platform('Redirect', 'redirect', `${CLIENT_ID}-leaving`),
   },
   apis: [
     { url: `${PLATFORM_URL}api/v1/`, provider: 'window' },
@@ -93,8 +93,11 @@ describe.each(ENGINES)('a sign-in in %s', { timeout: SLOW_MS }, (_name, engine) 
   }
 
   async function signOut(args: Readonly<Record<string, string>>, label: string): Promise<void> {
+    const before = revoked();
     await command(page, 'auth-bridge:sign-out', args);
     await untilStatus(page, `Sign in to ${label}`);
+    // Before that the issuer takes it that the user still allows it.
+    await expect.poll(revoked).toBe(before + 2);
   }
 
   /** Neither the page nor storage has a secret, and no address that was shown has a code. */
@@ -107,6 +110,10 @@ describe.each(ENGINES)('a sign-in in %s', { timeout: SLOW_MS }, (_name, engine) 
     expect(stack.siteReceived.filter((path) => path.includes('code='))).toEqual([]);
   }
 
+  const revoked = () =>
+    run().stack.platform.received.filter(
+      ({ path, status }) => path === '/oidc/token/revocation' && status === 200,
+    ).length;
   const authorizations = () =>
     run()
       .stack.platform.received.filter(({ path }) => path === '/oidc/auth')

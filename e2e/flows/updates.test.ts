@@ -131,6 +131,8 @@ describe('a site', () => {
     await built.build();
     const other = await openLab();
     await untilStatus(other, 'Ada Example');
+    // The older worker answers first; the tab then asks for the newer one.
+    await expect.poll(() => workerBuild(other)).not.toBe(older);
     await other.close();
 
     await page.bringToFront();

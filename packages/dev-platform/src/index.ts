@@ -3,7 +3,7 @@ export { AUTH_TOKEN_SECONDS } from './auth-tokens.js';
 export type { HostSession } from './host-session.js';
 export type { LabArchives } from './labarchives/create-labarchives.js';
 export { PortInUseError } from './listen.js';
-export { CLIENT_ID } from './oidc/configuration.js';
+export { CLIENT_ID } from './options.js';
 export type { DevPlatformOptions } from './options.js';
 export type { IssuedSecret, ReceivedRequest, SecretKind } from './recorder.js';
 export { serveSite, type ServedSite, type ServeSiteOptions } from './serve-site.js';

@@ -2,7 +2,7 @@ import express, { Router, type Request, type Response } from 'express';
 import type Provider from 'oidc-provider';
 import { findByPassword, findByUserId } from './accounts.js';
 import { stringAt } from './is-record.js';
-import { CLIENT_ID, CLIENT_NAME } from './oidc/configuration.js';
+import { CLIENT_NAME } from './oidc/configuration.js';
 import { createGrant } from './oidc/grants.js';
 import type { Settings } from './options.js';
 import { pageHeaders, sameOriginOnly } from './page-security.js';
@@ -79,6 +79,7 @@ async function consent(provider: Provider, request: Request, response: Response)
     return;
   }
   const scopes = new Set((stringAt(params, 'scope') ?? 'openid').split(' '));
-  const grant = await createGrant(provider, session.accountId, CLIENT_ID, scopes);
+  const client = stringAt(params, 'client_id') ?? '';
+  const grant = await createGrant(provider, session.accountId, client, scopes);
   await provider.interactionFinished(request, response, { consent: { grantId: grant.jti } });
 }

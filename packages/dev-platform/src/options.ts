@@ -1,9 +1,15 @@
+/** The client that the platform's notebooks use. */
+export const CLIENT_ID = 'cli-device-client';
+
 export interface DevPlatformOptions {
   /** 0 takes a free one. */
   readonly port: number;
   /** Where the JupyterLite site is served, e.g. `http://localhost:8000/`. */
   readonly siteUrl: string;
-  /** Ids of the site's further providers that are this platform, too: each is sent back to an address of its own. */
+  /**
+   * Ids of the site's further providers that are this platform, too: each is a client of its own,
+   * `cli-device-client-<id>`, and sent back to an address of its own.
+   */
   readonly furtherProviders?: readonly string[];
   /** Origins that may call the API from a browser. Default: the origin of `siteUrl`. */
   readonly siteOrigins?: readonly string[];
@@ -26,7 +32,8 @@ export interface Settings {
   /** Ends in a slash. */
   readonly siteUrl: string;
   readonly siteOrigin: string;
-  readonly redirectUris: readonly string[];
+  /** The clients' ids, each with where it is sent back to. */
+  readonly redirectUris: ReadonlyMap<string, string>;
   readonly siteOrigins: readonly string[];
   readonly accessTokenSeconds: number;
   readonly deviceCodeSeconds: number;
@@ -44,9 +51,12 @@ export function settle(options: DevPlatformOptions, port: number): Settings {
     issuer: `${origin}/oidc`,
     siteUrl: site.href,
     siteOrigin: site.origin,
-    redirectUris: ['', ...(options.furtherProviders ?? []).map((id) => `/${id}`)].map(
-      (end) => new URL(`auth-bridge/callback${end}`, site).href,
-    ),
+    redirectUris: new Map([
+      [CLIENT_ID, new URL('auth-bridge/callback', site).href],
+      ...(options.furtherProviders ?? []).map(
+        (id) => [`${CLIENT_ID}-${id}`, new URL(`auth-bridge/callback/${id}`, site).href] as const,
+      ),
+    ]),
     siteOrigins: options.siteOrigins ?? [site.origin],
     accessTokenSeconds: options.accessTokenSeconds ?? 1800,
     deviceCodeSeconds: options.deviceCodeSeconds ?? 600,

@@ -117,9 +117,9 @@ describe('the device page', () => {
 describe('authorization code with PKCE', () => {
   const verifier = randomBytes(32).toString('base64url');
   const redirectUri = `${SITE_URL}auth-bridge/callback`;
-  const requestTo = (address: string) =>
+  const requestTo = (address: string, client = 'cli-device-client') =>
     `/oidc/auth?${new URLSearchParams({
-      client_id: 'cli-device-client',
+      client_id: client,
       response_type: 'code',
       scope: 'openid profile email',
       redirect_uri: address,
@@ -152,10 +152,11 @@ describe('authorization code with PKCE', () => {
     expect(tokens.body).toHaveProperty('refresh_token');
   });
 
-  it('knows the address of each provider of the site that it is, and no other', async () => {
-    const further = await browser.get(requestTo(`${redirectUri}/second`));
+  it('knows the client and the address of each provider of the site that it is, and no other', async () => {
+    const second = 'cli-device-client-second';
+    const further = await browser.get(requestTo(`${redirectUri}/second`, second));
     expect(await actionOf(further)).toContain('/interaction/');
-    for (const address of [`${redirectUri}/third`, `${redirectUri}/`]) {
+    for (const address of ['second', 'third', ''].map((id) => `${redirectUri}/${id}`)) {
       expect((await browser.get(requestTo(address))).status).toBe(400);
     }
   });

@@ -8,13 +8,11 @@ import { askForLogout, showLoggedOut } from './logout-views.js';
 import type { MemoryStore } from './memory-store.js';
 import { showOidcError } from './error-view.js';
 
-/** The client that the platform's notebooks use. */
-export const CLIENT_ID = 'cli-device-client';
 export const CLIENT_NAME = 'JupyterLite notebooks';
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** The provider's configuration: device flow and authorization code with PKCE for one public client. */
+/** The provider's configuration: device flow and authorization code with PKCE for public clients. */
 export function createConfiguration(
   settings: Settings,
   store: MemoryStore,
@@ -23,21 +21,19 @@ export function createConfiguration(
   return {
     adapter: (model: string) => store.adapter(model),
     jwks,
-    clients: [
-      {
-        client_id: CLIENT_ID,
-        client_name: CLIENT_NAME,
-        token_endpoint_auth_method: 'none',
-        grant_types: [
-          'authorization_code',
-          'refresh_token',
-          'urn:ietf:params:oauth:grant-type:device_code',
-        ],
-        response_types: ['code'],
-        redirect_uris: [...settings.redirectUris],
-        post_logout_redirect_uris: [new URL('auth-bridge/signed-out', settings.siteUrl).href],
-      },
-    ],
+    clients: [...settings.redirectUris].map(([id, redirectUri]) => ({
+      client_id: id,
+      client_name: CLIENT_NAME,
+      token_endpoint_auth_method: 'none',
+      grant_types: [
+        'authorization_code',
+        'refresh_token',
+        'urn:ietf:params:oauth:grant-type:device_code',
+      ],
+      response_types: ['code'],
+      redirect_uris: [redirectUri],
+      post_logout_redirect_uris: [new URL('auth-bridge/signed-out', settings.siteUrl).href],
+    })),
     responseTypes: ['code'],
     clientAuthMethods: ['none'],
     scopes: ['openid', 'profile', 'email'],
