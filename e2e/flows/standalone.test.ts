@@ -103,3 +103,27 @@ print(
     await expectNoSecret();
   });
 });
+
+it('an answer of the issuer that comes past the worker is given to it after all', async () => {
+  const back = await profile.newPage();
+  const session = await back.context().newCDPSession(back);
+  const pass = (bypass: boolean) => session.send('Network.setBypassServiceWorker', { bypass });
+  await session.send('Network.enable');
+  await pass(true);
+  await back.exposeFunction('endDetour', () => pass(false));
+  await back.addInitScript(() => {
+    const { serviceWorker } = navigator;
+    const find = serviceWorker.getRegistration.bind(serviceWorker);
+    serviceWorker.getRegistration = async () => {
+      await (window as unknown as { endDetour(): Promise<void> }).endDetour();
+      return find();
+    };
+  });
+  const answer = `${stack.siteUrl}auth-bridge/callback?code=unknown&state=unknown`;
+  await back.goto(answer);
+  // The worker's own word: it knows no such sign-in.
+  await back.getByRole('heading', { name: 'Sign-in failed' }).waitFor();
+  const served = stack.siteReceived.filter((path) => path.includes('callback?'));
+  expect(served).toEqual(['/auth-bridge/callback?code=unknown&state=unknown']);
+  await back.close();
+});
