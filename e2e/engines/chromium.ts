@@ -49,7 +49,12 @@ function enginePage(page: Page): EnginePage {
       await loaded;
       await session.detach();
     },
-    back: () => page.goBack({ waitUntil: 'commit' }),
+    back: async () => {
+      // By the page itself: of one that the browser has kept, Playwright's own command can say that it was aborted.
+      const left = page.waitForEvent('framenavigated', (frame) => frame === page.mainFrame());
+      await page.evaluate(() => setTimeout(() => history.back()));
+      await left;
+    },
     bringToFront: () => page.bringToFront(),
     close: () => page.close(),
     isClosed: () => Promise.resolve(page.isClosed()),

@@ -11,7 +11,7 @@ import type { StrangeSite } from '../harness/strange-site.js';
 import type { EnginePage } from './engine.js';
 import { ENGINES } from './engines.js';
 import { holdKeeper } from './keeper-control.js';
-import { SLOW_MS, useEngine } from './use-engine.js';
+import { SLOW_MS, openLab, useEngine } from './use-engine.js';
 
 const ME = '/api/v1/users/me';
 const JOBS = '/api/2018-10-01/jobs';
@@ -36,19 +36,12 @@ describe.each(ENGINES)('in two tabs of %s', { timeout: SLOW_MS }, (_name, engine
   let kernel: PlainKernel;
 
   beforeAll(async () => {
-    other = await openLab();
-    page = await openLab();
+    other = await openLab(run());
+    page = await openLab(run());
     kernel = await PlainKernel.start(page, NOTEBOOK);
     // It fetches the list of calls all the time: a worker that is stopped has lost it.
     await command(page, 'auth-bridge:show-panel');
   }, SLOW_MS);
-
-  async function openLab(): Promise<EnginePage> {
-    const opened = await run().profile.newPage();
-    await opened.goto(`${run().stack.siteUrl}lab/index.html`);
-    await untilLab(opened);
-    return opened;
-  }
 
   const url = (path: string) => run().stack.platform.origin + path;
   const calls = (path: string) => apiCalls(run().stack.platform, path);

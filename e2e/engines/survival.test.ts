@@ -14,7 +14,7 @@ import type { EnginePage } from './engine.js';
 import { putClockForward } from './engine-stack.js';
 import { endKeeper, stopKeeper } from './keeper-control.js';
 import { ENGINES } from './engines.js';
-import { SLOW_MS, useEngine } from './use-engine.js';
+import { SLOW_MS, openLab, useEngine } from './use-engine.js';
 
 const ME = '/api/v1/users/me';
 /** Longer than the platform's access tokens live. */
@@ -48,18 +48,11 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
   let page: EnginePage;
 
   beforeAll(async () => {
-    page = await openLab();
+    page = await openLab(run());
     await command(page, 'auth-bridge:sign-in');
     await confirmShownCode(page, run().stack.platform);
     await goesOn(1);
   }, SLOW_MS);
-
-  async function openLab(): Promise<EnginePage> {
-    const opened = await run().profile.newPage();
-    await opened.goto(`${run().stack.siteUrl}lab/index.html`);
-    await untilLab(opened);
-    return opened;
-  }
 
   const asked = (path: string, grant?: string) =>
     run().stack.platform.received.filter(
@@ -124,7 +117,7 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
 
   it('is shared with a second tab, and kept when that is closed', async () => {
     const { platform } = run().stack;
-    const other = await openLab();
+    const other = await openLab(run());
     await untilStatus(other, 'Ada Example');
     await expectCallBy(ADA, other, platform, ME);
     await other.close();
@@ -198,7 +191,7 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
   it('goes on in a tab that was open while the site got another auth.json', async () => {
     const { stack } = run();
     await stack.publish(built.root);
-    const other = await openLab();
+    const other = await openLab(run());
     await untilStatus(other, 'Ada Example');
     await other.close();
     await page.bringToFront();
@@ -220,7 +213,7 @@ describe.each(ENGINES)('a session in %s', { timeout: SLOW_MS }, (_name, engine) 
     await other.goto(stack.platform.origin);
     await stopWorker();
     await page.close();
-    page = await openLab();
+    page = await openLab(run());
     if (outlives) return goesOn(1);
     const waiting = call();
     await confirmShownCode(page, stack.platform);

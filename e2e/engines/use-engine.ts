@@ -1,8 +1,9 @@
 import type { DevPlatformOptions } from '@jupyterlite-auth-bridge/dev-platform';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { untilLab } from '../harness/notebook.js';
 import { startEngineStack } from './engine-stack.js';
 import type { EngineStack } from './engine-stack.js';
-import type { Engine, EngineProfile, ProfileOptions } from './engine.js';
+import type { Engine, EnginePage, EngineProfile, ProfileOptions } from './engine.js';
 
 /** WebKit's kernels take a minute or two to start on a busy machine (ms). */
 export const SLOW_MS = 300_000;
@@ -52,4 +53,12 @@ export function useEngine(
     if (!run) throw new Error(`${engine.name} has not started.`);
     return run;
   };
+}
+
+/** A tab with the site's JupyterLab, once that has started. */
+export async function openLab({ profile, stack }: EngineRun): Promise<EnginePage> {
+  const page = await profile.newPage();
+  await page.goto(`${stack.siteUrl}lab/index.html`);
+  await untilLab(page);
+  return page;
 }
