@@ -7,11 +7,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureBrowsers } from '../scripts/lib/browsers.mjs';
-import { E2E_SITE } from '../scripts/lib/e2e-site.mjs';
+import { build } from '../scripts/lib/build.mjs';
+import { install } from '../scripts/lib/install.mjs';
 import { ROOT } from '../scripts/lib/paths.mjs';
 import { runMain } from '../scripts/lib/run-main.mjs';
-import { setUp } from '../scripts/lib/set-up.mjs';
 import { issuerPicture, issuerTables } from './issuer/report.mjs';
 import { picture, table } from './lib/report.mjs';
 
@@ -26,8 +25,8 @@ const ISSUER_TABLES = /(<!-- issuer -->\n)[^]*(\n<!-- \/issuer -->)/;
 const isAboutIssuer = process.argv.slice(2).join(' ') === '--only issuer';
 
 await runMain(async (context) => {
-  if (!isAboutIssuer) await ensureBrowsers(context);
-  await setUp(context, [E2E_SITE]);
+  await install(context, isAboutIssuer ? [] : ['chromium']);
+  await build('all', context);
   // Not before set-up has installed and compiled what they import.
   const { measureIssuer } = await import('./issuer/measure.mjs');
   const { machine, rows } = isAboutIssuer
@@ -61,7 +60,7 @@ async function asJson(value) {
   });
 }
 
-/** @param {import('../scripts/lib/steps.mjs').Context} context */
+/** @param {import('../scripts/lib/download.mjs').Context} context */
 async function measureRest(context) {
   const { measureAll } = await import('./measures/all.mjs');
   const { browser, rows } = await measureAll(context);

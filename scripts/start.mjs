@@ -1,11 +1,8 @@
-import { join } from 'node:path';
-import { PACKAGES, ROOT } from './lib/paths.mjs';
+import { bakeSites, siteRoot } from './lib/bake.mjs';
+import { build, buildOnChange } from './lib/build.mjs';
+import { install } from './lib/install.mjs';
 import { parsePort, platformPort, requireFreePorts } from './lib/ports.mjs';
 import { runMain } from './lib/run-main.mjs';
-import { setUp } from './lib/set-up.mjs';
-import { SetUpError } from './lib/set-up-error.mjs';
-import { siteRoot } from './lib/site.mjs';
-import { onChange } from './lib/watch.mjs';
 
 const CHOOSE = 'Choose another one: npm start -- --port N (the platform takes N + 1).';
 
@@ -15,8 +12,10 @@ await runMain(async (context) => {
   const port = parsePort(isDevelopment ? args.slice(1) : args);
   const ports = [port, platformPort(port)];
   await requireFreePorts(ports, CHOOSE);
-  const build = () => setUp(context, [{ port, exposeApp: isDevelopment }]);
-  await build();
+  await install(context);
+  await build('all', context);
+  const bake = () => bakeSites([port], context.signal, isDevelopment);
+  await bake();
   await requireFreePorts(ports, CHOOSE);
 
   // Not before set-up has installed and compiled it.
@@ -26,7 +25,7 @@ await runMain(async (context) => {
   const platform = await startDevPlatform({ port: platformPort(port), siteUrl: site.url });
   context.print(welcome(site.url, platform.origin, TEST_ACCOUNTS));
 
-  if (isDevelopment) await buildOnChange(build, context);
+  if (isDevelopment) await bakeOnChange(bake, context);
   else await aborted(context.signal);
   await Promise.all([site.stop(), platform.stop()]);
   return 0;
@@ -35,21 +34,21 @@ await runMain(async (context) => {
 /**
  * Builds again after each change, until it is stopped. A mistake is said, and waits for its mending.
  *
- * @param {() => Promise<void>} build
- * @param {import('./lib/steps.mjs').Context} context
+ * @param {() => Promise<void>} bake
+ * @param {import('./lib/download.mjs').Context} context
  */
-async function buildOnChange(build, { print, signal }) {
-  print('Watching packages/ and lite-config/. Changes of the dev platform want a new start.\n');
-  const work = async () => {
-    try {
-      await build();
-      print('Built: reload the page.\n');
-    } catch (error) {
-      if (!(error instanceof SetUpError) || signal.aborted) throw error;
-      print(`${error.message}\n`);
-    }
+async function bakeOnChange(bake, context) {
+  context.print(
+    'Watching packages/ and lite-config/. Changes of the dev platform want a new start.\n',
+  );
+  const say = (/** @type {unknown} */ error) => {
+    if (!context.signal.aborted)
+      context.print(error ? `${String(error)}\n` : 'Built: reload the page.\n');
   };
-  await onChange([PACKAGES, join(ROOT, 'lite-config')], work, signal);
+  await buildOnChange('all', context, (error) => {
+    if (error) say(error.message);
+    else bake().then(say, say);
+  });
 }
 
 /**

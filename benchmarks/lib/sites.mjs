@@ -3,8 +3,7 @@ import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { JUPYTER, PYODIDE } from '../../scripts/lib/e2e-site.mjs';
-import { BUILD, NODE_MODULES, VENV } from '../../scripts/lib/paths.mjs';
+import { BUILD, JUPYTER, NODE_MODULES, PYODIDE, VENV } from '../../scripts/lib/paths.mjs';
 
 const run = promisify(execFile);
 const PAGES = new URL('../pages/', import.meta.url);

@@ -16,7 +16,7 @@ import { measureStopped } from './stopped.mjs';
 /**
  * All measures, one after the other.
  *
- * @param {import('../../scripts/lib/steps.mjs').Context} context
+ * @param {import('../../scripts/lib/download.mjs').Context} context
  * @returns {Promise<{ browser: string, rows: readonly Row[] }>}
  */
 export async function measureAll({ print }) {

@@ -4,6 +4,7 @@ export const attack: Attack = {
   title:
     "the keeper's URLs, asked by a kernel: by fetch, by XHR, in other spellings, with a keeper of its own",
   from: 'kernel',
+  differs: true,
   script: async ({ site, handles }, kit) => {
     const seen: unknown[] = [];
     const bearer = { authorization: `Bearer ${handles.own}` };

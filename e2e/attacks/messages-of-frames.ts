@@ -9,6 +9,7 @@ export const attack: Attack = {
   title:
     'messages to the worker from documents that are no page of the site: srcdoc, blob, data, sandboxed',
   from: 'page',
+  differs: true,
   script: async ({ site, otherKernel }, kit) => {
     const talk = async (site: string, kernel: string) => {
       const container = navigator.serviceWorker;

@@ -3,6 +3,7 @@ import type { Attack } from './harness/attack.js';
 export const attack: Attack = {
   title: 'messages to the worker from a kernel, and from workers below it',
   from: 'kernel',
+  differs: true,
   // The weakened worker takes the credential of a host that the attacker makes up.
   last: true,
   notIn: { chromium: 'workers have no navigator.serviceWorker' },

@@ -3,6 +3,7 @@ import type { Attack } from './harness/attack.js';
 export const attack: Attack = {
   title: 'workers below a kernel: blob, data and a file of the site, classic and module',
   from: 'kernel',
+  differs: true,
   script: async ({ site, platform, evil, handles }, kit) => {
     const urls: Record<string, string> = {
       keeper: `${site}auth-bridge/keeper/state`,

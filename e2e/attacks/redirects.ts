@@ -3,6 +3,7 @@ import type { Attack } from './harness/attack.js';
 export const attack: Attack = {
   title: 'redirects of an API to another origin, and back, with Authorization and custom headers',
   from: 'kernel',
+  differs: true,
   script: async ({ friend, evil, platform }, kit) => {
     const seen: unknown[] = [];
     const via = (from: string, to: string, status: number) =>

@@ -6,5 +6,6 @@ export const attack: Attack = {
   title:
     "registrations by a kernel: the site's files for narrower scopes, unregistering the worker",
   from: 'kernel',
+  differs: true,
   notIn: { chromium: 'workers have no navigator.serviceWorker' },
 };

@@ -4,6 +4,7 @@ export const attack: Attack = {
   title:
     "registrations: the site's files as workers of narrower scopes, and unregistering the worker",
   from: 'page',
+  differs: true,
   last: true,
   script: async ({ site, platform, evil, handles }, kit) => {
     const seen: unknown[] = [];

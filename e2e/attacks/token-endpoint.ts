@@ -5,6 +5,7 @@ export const attack: Attack = {
   title:
     "the issuer's endpoints: own flows in other spellings, bodies and grants, by way of a redirect, with codes shown twice",
   from: 'kernel',
+  differs: true,
   script: async ({ platform, evil, handles }, kit) => {
     const oidc = `${platform}oidc/`;
     const client = 'client_id=cli-device-client';

@@ -7,10 +7,10 @@ import { EMBEDDED, signInAtPlatform } from '../harness/host-page.js';
 import { untilLab } from '../harness/notebook.js';
 import type { ScriptFrame, UserFrame } from '../harness/script-frame.js';
 import { untilOver, untilStatus } from '../harness/sign-in.js';
-import { buildStrangeSite } from '../harness/strange-site.js';
-import type { StrangeSite } from '../harness/strange-site.js';
+import { bakeSite } from '../harness/baked-site.js';
+import type { BakedSite } from '../harness/baked-site.js';
 import type { EnginePage } from './engine.js';
-import { ENGINES } from './engines.js';
+import { enginesOf } from './engines.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
 
 const DIALOG = '.jp-AuthBridge-dialog';
@@ -40,9 +40,9 @@ const AUTH = {
   host: { origins: [PLATFORM_URL.slice(0, -1)], exchange: `${PLATFORM_URL}launch/exchange` },
 };
 
-let built: StrangeSite;
+let built: BakedSite;
 beforeAll(async () => {
-  built = await buildStrangeSite(AUTH);
+  built = await bakeSite(AUTH);
 }, SLOW_MS);
 afterAll(() => built.remove());
 
@@ -68,7 +68,7 @@ async function openFrame(page: EnginePage, from: string): Promise<UserFrame> {
   return frame;
 }
 
-describe.each(ENGINES)('in %s', { timeout: SLOW_MS }, (name, engine) => {
+describe.each(enginesOf('engines/host-only'))('in %s', { timeout: SLOW_MS }, (name, engine) => {
   const run = useEngine(engine, () => built.root, { furtherProviders: ['window'] });
 
   const isWebKit = name === 'webkit';

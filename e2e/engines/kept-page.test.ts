@@ -6,7 +6,7 @@ import { Notebook, untilLab } from '../harness/notebook.js';
 import { expectCallBy } from '../harness/page-calls.js';
 import { confirmShownCode, untilStatus } from '../harness/sign-in.js';
 import type { EnginePage } from './engine.js';
-import { ENGINES } from './engines.js';
+import { enginesOf } from './engines.js';
 import { SLOW_MS, openLab, useEngine } from './use-engine.js';
 
 const ME = '/api/v1/users/me';
@@ -20,7 +20,7 @@ def call(query):
 const HERS = `200 by ${ADA.email}`;
 
 // One page, one kernel and one session for all the tests of an engine: each goes on from the last.
-describe.each(ENGINES)('in %s', { timeout: SLOW_MS }, (name, engine) => {
+describe.each(enginesOf('engines/kept-page'))('in %s', { timeout: SLOW_MS }, (name, engine) => {
   const why = name === 'firefox' ? ' (firefox: keeps none of JupyterLite, and loads it anew)' : '';
   describe.skipIf(why)(`a page that the browser keeps when it is left${why}`, () => {
     const run = useEngine(engine, undefined, undefined, { keepsPages: true });

@@ -6,7 +6,7 @@ import { askWorker } from '../harness/ask-worker.js';
 import { findSecrets } from '../harness/find-secrets.js';
 import { PlainKernel } from '../harness/plain-kernel.js';
 import { expectRefreshedOnceEach } from '../harness/refreshes.js';
-import { ENGINES } from './engines.js';
+import { enginesOf } from './engines.js';
 import type { EnginePage } from './engine.js';
 import { inState, openPlainPage } from './plain-page.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
@@ -19,7 +19,7 @@ const ME = '/api/v1/users/me';
 const LIVES = 2;
 
 // One page, without JupyterLab, and one kernel for all the tests of an engine: each goes on from the last.
-describe.each(ENGINES)(
+describe.each(enginesOf('engines/own-flows'))(
   'an unmodified client in a kernel of %s',
   { timeout: SLOW_MS },
   (_name, engine) => {

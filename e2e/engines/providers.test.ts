@@ -6,7 +6,7 @@ import { findSecrets } from '../harness/find-secrets.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
 import { shownCode, untilOver, untilStatus } from '../harness/sign-in.js';
 import type { EnginePage } from './engine.js';
-import { ENGINES } from './engines.js';
+import { enginesOf } from './engines.js';
 import { PASSWORD, SEEN, TOKEN, USER, basic, startTypedSite } from './typed-site.js';
 import type { TypedSite } from './typed-site.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => site.stop());
 
 // One page for all the tests of an engine: each goes on from the last.
-describe.each(ENGINES)('in %s', { timeout: SLOW_MS }, (_name, engine) => {
+describe.each(enginesOf('engines/providers'))('in %s', { timeout: SLOW_MS }, (_name, engine) => {
   const run = useEngine(engine, () => site.built.root);
   let page: EnginePage;
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { MockProvider, json } from '@jupyterlite-auth-bridge/mock-provider';
 import type { Answer } from '@jupyterlite-auth-bridge/mock-provider';
 import { PLATFORM_URL } from '../../scripts/lib/e2e-site.mjs';
-import { buildStrangeSite } from '../harness/strange-site.js';
-import type { StrangeSite } from '../harness/strange-site.js';
+import { bakeSite } from '../harness/baked-site.js';
+import type { BakedSite } from '../harness/baked-site.js';
 
 export const TOKEN = 'forge-typed-token-e2e';
 export const USER = 'ädä';
@@ -17,7 +17,7 @@ export const SEEN = 'seen-by-other-scripts';
 
 /** A site with providers of every type, and the services of those that are not the platform's. */
 export interface TypedSite {
-  readonly built: StrangeSite;
+  readonly built: BakedSite;
   readonly mock: MockProvider;
   stop(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export const basic = (username: string, password: string) =>
 /** Builds the site and starts what it needs besides the platform. */
 export async function startTypedSite(): Promise<TypedSite> {
   const mock = await startMock();
-  const built = await buildStrangeSite(authOf(mock));
+  const built = await bakeSite(authOf(mock));
   await watchAddress(join(built.root, 'lab', 'index.html'), join(built.root, 'index.html'));
   return {
     built,

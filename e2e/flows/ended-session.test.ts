@@ -8,13 +8,13 @@ import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
 import { untilLab } from '../harness/notebook.js';
 import { shownCode, untilStatus } from '../harness/sign-in.js';
-import { buildStrangeSite } from '../harness/strange-site.js';
-import type { StrangeSite } from '../harness/strange-site.js';
+import { bakeSite } from '../harness/baked-site.js';
+import type { BakedSite } from '../harness/baked-site.js';
 
 const DIALOG = '.jp-AuthBridge-dialog';
 
 let issuer: MockProvider;
-let built: StrangeSite;
+let built: BakedSite;
 let site: ServedSite;
 let profile: Profile;
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
     accessTokenSeconds: 5,
     interval: 1,
   });
-  built = await buildStrangeSite({
+  built = await bakeSite({
     providers: {
       archive: {
         label: 'Archive',

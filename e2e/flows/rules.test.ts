@@ -1,18 +1,20 @@
-import { serveSite, startDevPlatform } from '@jupyterlite-auth-bridge/dev-platform';
+import { serveSite } from '@jupyterlite-auth-bridge/dev-platform';
 import type { DevPlatform, ServedSite } from '@jupyterlite-auth-bridge/dev-platform';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { PLATFORM_PORT, PLATFORM_URL, SITE_PORT } from '../../scripts/lib/e2e-site.mjs';
+import { PLATFORM_URL, SITE_PORT } from '../../scripts/lib/e2e-site.mjs';
 import { apiCalls } from '../harness/api-calls.js';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
+import { startPlatform } from '../harness/platform.js';
 import { report } from '../harness/report.js';
 import { shownCode } from '../harness/sign-in.js';
 import { stopServiceWorkers } from '../harness/stop-service-workers.js';
 import { enterCell, typeIntoCell } from '../harness/type-into-cell.js';
-import { buildStrangeSite, demoAuth } from '../harness/strange-site.js';
-import type { StrangeSite } from '../harness/strange-site.js';
+import { bakeSite } from '../harness/baked-site.js';
+import type { BakedSite } from '../harness/baked-site.js';
+import { demoAuth } from '../harness/demo-auth.js';
 
 const API = '/api/2018-10-01/';
 const NOTEBOOK = 'analysis.ipynb';
@@ -36,7 +38,7 @@ def get_sync(path):
     xhr.send()
     show(xhr.status, xhr.responseText)`;
 
-let built: StrangeSite;
+let built: BakedSite;
 let site: ServedSite;
 let platform: DevPlatform;
 let profile: Profile;
@@ -60,11 +62,11 @@ const RULES = [
 // One kernel for all of it: each goes on from the last.
 beforeAll(async () => {
   [built, profile] = await Promise.all([
-    demoAuth(['device'], RULES).then(buildStrangeSite),
+    demoAuth({ signIn: ['device'], apis: RULES }).then(bakeSite),
     newProfile(),
   ]);
   site = await serveSite({ root: built.root, port: SITE_PORT });
-  platform = await startDevPlatform({ port: PLATFORM_PORT, siteUrl: site.url });
+  platform = await startPlatform({ siteUrl: site.url });
   page = await openLab();
   notebook = await Notebook.create(page, NOTEBOOK, [HELPERS]);
   await notebook.runAll();

@@ -1,14 +1,15 @@
 import type { Page } from 'playwright-core';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ADA, serveSite, startDevPlatform } from '@jupyterlite-auth-bridge/dev-platform';
+import { ADA, serveSite } from '@jupyterlite-auth-bridge/dev-platform';
 import type { DevPlatform, ServedSite } from '@jupyterlite-auth-bridge/dev-platform';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { PLATFORM_PORT, SITE_PORT } from '../../scripts/lib/e2e-site.mjs';
+import { SITE_PORT } from '../../scripts/lib/e2e-site.mjs';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import type { Profile } from '../harness/browser.js';
 import { openFromPlatform } from '../harness/host-page.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
+import { startPlatform } from '../harness/platform.js';
 import { expectCallBy } from '../harness/page-calls.js';
 import { confirmShownCode, untilStatus } from '../harness/sign-in.js';
 import { buildStrangeSite } from '../harness/strange-site.js';
@@ -28,7 +29,7 @@ let page: Page;
 beforeAll(async () => {
   built = await buildStrangeSite();
   site = await serveSite({ root: built.root, port: SITE_PORT, basePath: BASE_PATH });
-  platform = await startDevPlatform({ port: PLATFORM_PORT, siteUrl: site.url });
+  platform = await startPlatform({ siteUrl: site.url });
 });
 afterAll(async () => {
   await closeBrowser();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DIST, PYTHON, WHEEL_ENV } from '../../scripts/lib/e2e-site.mjs';
-import { onlyWheel } from '../../scripts/lib/python-wheel.mjs';
+import { onlyWheel } from '../../scripts/lib/only-wheel.mjs';
 
 const run = promisify(execFile);
 

@@ -1,6 +1,8 @@
-import { SITE_PORT, PLATFORM_PORT, SITE_ROOT, SITE_URL } from '../../scripts/lib/e2e-site.mjs';
-import { serveSite, startDevPlatform } from '@jupyterlite-auth-bridge/dev-platform';
+import { SITE_PORT, SITE_ROOT, SITE_URL } from '../../scripts/lib/e2e-site.mjs';
+import { serveSite } from '@jupyterlite-auth-bridge/dev-platform';
 import type { DevPlatform, DevPlatformOptions } from '@jupyterlite-auth-bridge/dev-platform';
+
+import { startPlatform } from './platform.js';
 
 /** The built site and its platform, running. */
 export interface Stack {
@@ -19,7 +21,7 @@ export async function startStack(
   options: Partial<DevPlatformOptions> = {},
   root = SITE_ROOT,
 ): Promise<Stack> {
-  const platform = await startDevPlatform({ port: PLATFORM_PORT, siteUrl: SITE_URL, ...options });
+  const platform = await startPlatform(options);
   const site = await serveSite({ root, port: SITE_PORT });
   return {
     platform,

@@ -1,28 +1,12 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { JUPYTER, PYODIDE, SITE_AUTH } from '../../scripts/lib/e2e-site.mjs';
+import { JUPYTER, PYODIDE } from '../../scripts/lib/e2e-site.mjs';
+import { demoAuth } from './demo-auth.js';
 
 const run = promisify(execFile);
-
-/** The part of the demo site's auth.json that is changed. */
-interface DemoAuth {
-  apis: readonly object[];
-  readonly providers: { readonly platform: { signIn: readonly string[] } };
-}
-
-/** The demo site's auth.json, with another `signIn` or other rules where they are given. */
-export async function demoAuth(
-  signIn?: readonly string[],
-  apis?: readonly object[],
-): Promise<unknown> {
-  const auth = JSON.parse(await readFile(SITE_AUTH, 'utf8')) as DemoAuth;
-  if (signIn) auth.providers.platform.signIn = signIn;
-  if (apis) auth.apis = apis;
-  return auth;
-}
 
 /** For a site whose owner has installed the wheel, and configured nothing. */
 export const NO_AUTH = {};

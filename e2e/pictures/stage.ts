@@ -8,7 +8,7 @@ import type { BrowserContext, BrowserContextOptions, Frame, Page } from 'playwri
 import { vi } from 'vitest';
 import { untilLab } from '../harness/notebook.js';
 import { openHostPage } from '../harness/open-host-page.js';
-import { buildStrangeSite } from '../harness/strange-site.js';
+import { bakeSite } from '../harness/baked-site.js';
 import { HEIGHT, SLOW, WIDE, openBrowser, stillPage } from './browser.js';
 import { PATIENT_WORKER, START, fixClock } from './fixed-clock.js';
 
@@ -65,10 +65,7 @@ export async function openStage(): Promise<Stage> {
     metadata: { end_session_endpoint: undefined },
   });
   mock.on('/forge/me', (response) => response.writeHead(401).end());
-  const sites = await Promise.all([
-    buildStrangeSite(siteAuth()),
-    buildStrangeSite(typedAuth(mock)),
-  ]);
+  const sites = await Promise.all([bakeSite(siteAuth()), bakeSite(typedAuth(mock))]);
   const scripts = sites.map(({ root }) => join(root, 'service-worker.js'));
   const [, worker = ''] = await Promise.all(scripts.map((path) => fixWorker(path)));
   const [main, typed] = await Promise.all(sites.map(({ root }) => serveSite({ root, port: 0 })));
@@ -78,6 +75,7 @@ export async function openStage(): Promise<Stage> {
     siteUrl: SITE,
     siteOrigins: [SITE, TYPED_SITE].map((url) => new URL(url).origin),
     userCode: USER_CODE,
+    deviceInterval: 1,
   });
   const ports = [
     [SITE, new URL(main?.origin ?? '').port],

@@ -2,12 +2,13 @@ import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { serveSite, startDevPlatform } from '@jupyterlite-auth-bridge/dev-platform';
+import { serveSite } from '@jupyterlite-auth-bridge/dev-platform';
 import { afterAll, describe, expect, it } from 'vitest';
-import { PLATFORM_PORT, SITE_PORT } from '../../scripts/lib/e2e-site.mjs';
+import { SITE_PORT } from '../../scripts/lib/e2e-site.mjs';
 import { OLDEST_JUPYTER, OLDEST_PYODIDE, uninstallOldest } from '../../scripts/lib/oldest.mjs';
 import { closeBrowser, newProfile } from '../harness/browser.js';
 import { Notebook, untilLab } from '../harness/notebook.js';
+import { startPlatform } from '../harness/platform.js';
 import { confirmShownCode, untilStatus } from '../harness/sign-in.js';
 import { buildStrangeSite, NO_AUTH } from '../harness/strange-site.js';
 import type { StrangeSite } from '../harness/strange-site.js';
@@ -43,7 +44,7 @@ describe('the wheel, installed by pip beside JupyterLite 0.7.0', () => {
     const built = await build();
     await built.check();
     const site = await serveSite({ root: built.root, port: SITE_PORT, basePath: BASE_PATH });
-    const platform = await startDevPlatform({ port: PLATFORM_PORT, siteUrl: site.url });
+    const platform = await startPlatform({ siteUrl: site.url });
     const profile = await newProfile();
     const page = await profile.newPage();
     try {

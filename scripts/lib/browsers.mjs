@@ -29,14 +29,14 @@ const PROGRAMS = {
 const NAMES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKitGTK' };
 
 /** @type {readonly EngineName[]} */
-const ALL = ['chromium', 'firefox', 'webkit'];
+export const ENGINE_NAMES = ['chromium', 'firefox', 'webkit'];
 
 /**
- * @param {import('./steps.mjs').Context} context
+ * @param {import('./download.mjs').Context} context
  * @param {readonly EngineName[]} engines that the tests to come run in
- * @throws {import('./set-up-error.mjs').SetUpError} where one is missing and cannot be installed
+ * @throws {import('./set-up-error.mjs').SetUpError} if one is missing and cannot be installed
  */
-export async function ensureBrowsers(context, engines = ALL) {
+export async function ensureBrowsers(context, engines) {
   const missing = engines.filter((name) => PROGRAMS[name].some(({ path }) => !existsSync(path)));
   if (missing.length === 0) return;
   const packages = missing

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { loadPyodide } from 'pyodide';
 import { ROOT } from './paths.mjs';
-
-export const WHEEL_COMPILER = join(ROOT, 'scripts', 'compile_wheels.py');
 
 /**
  * Copies the wheels of a folder, with their modules compiled by the Python that will import them.
@@ -11,12 +10,10 @@ export const WHEEL_COMPILER = join(ROOT, 'scripts', 'compile_wheels.py');
  * @param {string} target folder that exists
  */
 export async function compileWheels(source, target) {
-  // Not before set-up has installed it.
-  const { loadPyodide } = await import('pyodide');
   const python = await loadPyodide();
   for (const [path, root] of Object.entries({ '/source': source, '/target': target })) {
     python.FS.mkdir(path);
     python.FS.mount(python.FS.filesystems.NODEFS, { root }, path);
   }
-  python.runPython(await readFile(WHEEL_COMPILER, 'utf8'));
+  python.runPython(await readFile(join(ROOT, 'scripts', 'compile_wheels.py'), 'utf8'));
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { runCommand } from './run-command.mjs';
 import { SetUpError } from './set-up-error.mjs';
-import { showProgress } from './steps.mjs';
+import { timed } from './download.mjs';
 
 const UPDATE_AND_INSTALL = 'apt-get update && exec apt-get install -y --no-install-recommends "$@"';
 
@@ -10,7 +10,7 @@ const UPDATE_AND_INSTALL = 'apt-get update && exec apt-get install -y --no-insta
  *
  * @param {readonly string[]} names
  * @param {string} missing one clause: what is missing
- * @param {import('./steps.mjs').Context} context
+ * @param {import('./download.mjs').Context} context
  * @throws {SetUpError}
  */
 export async function installDebianPackages(names, missing, context) {
@@ -18,7 +18,7 @@ export async function installDebianPackages(names, missing, context) {
   if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
     throw new SetUpError(`${missing}: install it (on Debian: sudo ${command}) and try again.`);
   }
-  await showProgress(`Debian package ${names.join(', ')}`, context, () =>
+  await timed(`Debian packages ${names.join(', ')}`, context, () =>
     // One log for both: offline, the update only warns, and the install does not say why it fails.
     runCommand('sh', ['-c', UPDATE_AND_INSTALL, 'sh', ...names], {
       signal: context.signal,

@@ -28,7 +28,7 @@ afterEach(async () => {
 async function install(user, aptGet) {
   vi.spyOn(process, 'getuid').mockReturnValue(user);
   await writeFile(join(folder, 'apt-get'), `#!/bin/sh\n${aptGet}\n`, { mode: 0o755 });
-  const context = { signal: new AbortController().signal, print: () => {}, stamps: folder };
+  const context = { signal: new AbortController().signal, print: () => {}, steps: [] };
   await installDebianPackages([PACKAGE], 'It is missing', context);
 }
 

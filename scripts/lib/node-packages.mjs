@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { NODE_MODULES, PACKAGE_LOCK } from './paths.mjs';
 import { runCommand } from './run-command.mjs';
-import { runStep } from './steps.mjs';
+import { ensure } from './download.mjs';
 
 // npm's own pauses between attempts add up to more than a minute.
 const RETRIES = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000'];
@@ -9,20 +9,17 @@ const RETRIES = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000
 /**
  * Installs what `package-lock.json` locks.
  *
- * @param {import('./steps.mjs').Context} context
+ * @param {import('./download.mjs').Context} context
  */
 export async function ensureNodePackages(context) {
-  await runStep(
+  await ensure(
     {
-      id: 'node-packages',
       title: 'JavaScript packages',
-      module: import.meta.url,
-      values: [],
+      versions: [],
       files: [PACKAGE_LOCK],
       target: NODE_MODULES,
-      inPlace: true,
       stamp: join(NODE_MODULES, '.auth-bridge-stamp'),
-      build: () =>
+      fetch: () =>
         runCommand('npm', ['ci', '--no-progress', ...RETRIES], {
           log: 'npm-ci',
           signal: context.signal,

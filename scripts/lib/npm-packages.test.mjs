@@ -4,11 +4,12 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { PUBLISHED } from './build-npm-packages.mjs';
 import { samplesIn } from './docs/samples.mjs';
 import { NODE_MODULES, NPM_DIST, PACKAGES, ROOT } from './paths.mjs';
 
 const run = promisify(execFile);
+/** As in package.json, `make:npm-packages`. */
+const PUBLISHED = ['protocol', 'host', 'mock-provider'];
 const TSC = join(NODE_MODULES, 'typescript', 'bin', 'tsc');
 const TYPES = join(NODE_MODULES, '@types');
 /** What packages have besides their compiled sources. */

@@ -6,7 +6,7 @@ import { installDebianPackages } from './debian.mjs';
 import { PYTHON, REQUIREMENTS, VENV } from './paths.mjs';
 import { runCommand } from './run-command.mjs';
 import { SetUpError } from './set-up-error.mjs';
-import { runStep } from './steps.mjs';
+import { ensure } from './download.mjs';
 
 const run = promisify(execFile);
 const NAMES = ['python3', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
@@ -58,28 +58,35 @@ async function findPython() {
 }
 
 /**
- * Makes `.venv` with what `requirements/build.txt` locks.
- *
- * @param {import('./steps.mjs').Context} context
+ * @param {import('./download.mjs').Context} context
+ * @returns {Promise<Python>} one that can make an environment
+ * @throws {SetUpError} if there is none, and none can be installed
  */
-export async function ensurePythonEnv(context) {
+export async function findUsablePython(context) {
   const python = await findPython();
   if (!python.canMakeVenv) {
     const missing = `Python ${python.minor}'s venv module is missing`;
     const name = python.command === 'python3' ? 'python3-venv' : `python${python.minor}-venv`;
     await installDebianPackages([name], missing, context);
   }
-  await runStep(
+  return python;
+}
+
+/**
+ * Makes `.venv` with what `requirements/build.txt` locks.
+ *
+ * @param {Python} python
+ * @param {import('./download.mjs').Context} context
+ */
+export async function ensurePythonEnv(python, context) {
+  await ensure(
     {
-      id: 'python-env',
       title: 'Python packages',
-      module: import.meta.url,
-      values: [python.version],
+      versions: [python.version],
       files: [LOCK],
       target: VENV,
-      inPlace: true, // An environment holds its own path.
       stamp: join(VENV, '.auth-bridge-stamp'),
-      build: async () => {
+      fetch: async () => {
         await rm(VENV, { recursive: true, force: true });
         const options = { log: 'python-env', signal: context.signal };
         await runCommand(python.command, ['-m', 'venv', VENV], {

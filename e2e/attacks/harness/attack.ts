@@ -42,6 +42,8 @@ export interface Attack {
   readonly openIn?: Partial<
     Record<EngineName, { readonly gains: RegExp; readonly reason: string }>
   >;
+  /** Whether it rests on what engines do differently: `npm test` runs it in all of them. */
+  readonly differs?: boolean;
   /** Runs after the others: the page is not what it was afterwards. */
   readonly last?: boolean;
   /** What the weakened worker has to give away for it, in every engine; default: anything. */

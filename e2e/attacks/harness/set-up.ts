@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { startDevPlatform } from '@jupyterlite-auth-bridge/dev-platform';
 import type { KernelValues } from '@jupyterlite-auth-bridge/protocol';
 import { PLATFORM_PORT, SITE_PORT, SITE_URL } from '../../../scripts/lib/e2e-site.mjs';
 import type { EnginePage, EngineProfile } from '../../engines/engine.js';
+import { startPlatform } from '../../harness/platform.js';
 import type { Target } from './attack.js';
 import { PAGE, serveAttackSite } from './attack-site.js';
 import type { Scene } from './evidence.js';
@@ -22,9 +22,7 @@ export interface Servers extends Scene {
 /** The platform, both sites and the servers of friend and foe. */
 export async function startServers(): Promise<Servers> {
   const origins = [SITE_URL, `http://localhost:${WEAK_PORT}/`];
-  const platform = await startDevPlatform({
-    port: PLATFORM_PORT,
-    siteUrl: SITE_URL,
+  const platform = await startPlatform({
     siteOrigins: origins.map((url) => new URL(url).origin),
   });
   const [friend, evil] = [await startRecordingServer(), await startRecordingServer()];

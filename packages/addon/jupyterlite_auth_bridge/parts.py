@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tarfile
+from functools import lru_cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -60,12 +61,7 @@ def read_page(name: str) -> bytes:
 
 def read_stock(archive: Path | None) -> bytes:
     """Returns JupyterLite's half as its app archive has it. Raises MissingPartError."""
-    try:
-        with tarfile.open(archive or "", "r:*") as tar:
-            member = tar.extractfile(f"{ROOT}{WORKER}")
-            stock = member.read() if member else b""
-    except (OSError, tarfile.TarError, KeyError):
-        stock = b""
+    stock, _ = _read_archive(archive) if archive else (b"", [])
     if not stock:
         raise MissingPartError("JupyterLite's app archive has no service-worker.js in it")
     if find_marker(stock) is not None:
@@ -77,9 +73,25 @@ def read_stock(archive: Path | None) -> bytes:
 
 def list_pages(archive: Path | None) -> list[str]:
     """Returns the paths of JupyterLite's pages below the site's root. Raises MissingPartError."""
+    _, pages = _read_archive(archive) if archive else (b"", [])
+    if not pages:
+        raise MissingPartError("JupyterLite's app archive has no pages in it")
+    return pages
+
+
+def _read_archive(path: Path) -> tuple[bytes, list[str]]:
     try:
-        with tarfile.open(archive or "", "r:*") as tar:
-            names = [name for name in tar.getnames() if name.endswith("index.html")]
+        return _read_tar(path, path.stat().st_mtime_ns)
     except (OSError, tarfile.TarError):
         raise MissingPartError("JupyterLite's app archive cannot be read") from None
-    return sorted(name.removeprefix(ROOT) for name in names)
+
+
+@lru_cache(maxsize=2)
+def _read_tar(path: Path, _changed: int) -> tuple[bytes, list[str]]:
+    """Reads it once, which takes longer than all the rest: the worker, and the paths of the pages."""
+    with tarfile.open(path, "r:*") as tar:
+        names = tar.getnames()
+        worker = f"{ROOT}{WORKER}"
+        member = tar.extractfile(worker) if worker in names else None
+        pages = [name.removeprefix(ROOT) for name in names if name.endswith("index.html")]
+        return member.read() if member else b"", sorted(pages)

@@ -1,35 +1,26 @@
 """What a site owner does with the wheel, in an environment of its own: the documentation's steps,
 an upgrade."""
 
-import importlib.util
 import json
 import os
 import re
 import subprocess
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 from jupyterlite_auth_bridge.bake import find_build
 
-from repository import ADDON, ROOT
+from repository import ADDON, ROOT, load_script
 
 GET_STARTED = ROOT / "docs" / "get-started.md"
 OLDER = (b"remoteEntry.older", b"/* older */")
-
-
-def wheel_env() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("wheel_env", ROOT / "scripts" / "wheel_env.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 class Owner:
     """A folder, an environment without the bridge, and a shell in them; no network."""
 
     def __init__(self, folder: Path) -> None:
-        self.tools = wheel_env()
+        self.tools = load_script("wheel_env")
         self.env = folder / "env"
         self.tools.make_env(self.env)
         self.site = folder / "site"

@@ -19,7 +19,9 @@ export interface DevPlatformOptions {
   readonly deviceCodeSeconds?: number;
   /** Where browsers find it, if something maps that to its port. Default: `http://localhost:<port>`. */
   readonly origin?: string;
-  /** The user code of every device sign-in, for pictures, and a second between polls. Default: a random one. */
+  /** Seconds between a client's polls, named as `interval` (RFC 8628 section 3.2). Default: none is named, which means 5. */
+  readonly deviceInterval?: number;
+  /** The user code of every device sign-in, for pictures. Default: a random one. */
   readonly userCode?: string;
 }
 
@@ -37,6 +39,7 @@ export interface Settings {
   readonly siteOrigins: readonly string[];
   readonly accessTokenSeconds: number;
   readonly deviceCodeSeconds: number;
+  readonly deviceInterval: number | undefined;
   readonly userCode: string | undefined;
 }
 
@@ -60,6 +63,7 @@ export function settle(options: DevPlatformOptions, port: number): Settings {
     siteOrigins: options.siteOrigins ?? [site.origin],
     accessTokenSeconds: options.accessTokenSeconds ?? 1800,
     deviceCodeSeconds: options.deviceCodeSeconds ?? 600,
+    deviceInterval: options.deviceInterval,
     userCode: options.userCode,
   };
 }

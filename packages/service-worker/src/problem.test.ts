@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ERROR_CODES } from '@jupyterlite-auth-bridge/protocol';
 import { jsonResponse } from './json-response.js';
 import { leadToHelp, problemResponse } from './problem.js';
+
+// Tests before this one, in the same process, may have started a worker.
+beforeEach(() => leadToHelp(undefined));
 
 describe('problemResponse', () => {
   it.each(ERROR_CODES)('has for %s a type, a title, the status and the detail', async (code) => {

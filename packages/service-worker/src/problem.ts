@@ -46,8 +46,8 @@ export class ProblemResponse extends Response {
 /** Where the site has its help; its address is known when the worker starts. */
 let helpPage: string | undefined;
 
-/** Has every problem from now on lead to its section of this page. */
-export function leadToHelp(page: string): void {
+/** Has every problem from now on lead to its section of this page, or to none. */
+export function leadToHelp(page: string | undefined): void {
   helpPage = page;
 }
 

@@ -6,6 +6,7 @@ import type { Recorder } from '../recorder.js';
 import { createConfiguration } from './configuration.js';
 import { fixUserCode } from './fix-user-code.js';
 import type { MemoryStore } from './memory-store.js';
+import { nameInterval } from './name-interval.js';
 import { recordOidc } from './record-oidc.js';
 import { createSigningKeys } from './signing-keys.js';
 
@@ -18,6 +19,7 @@ export async function createProvider(
   const jwks = await createSigningKeys();
   const provider = new OidcProvider(settings.issuer, createConfiguration(settings, store, jwks));
   recordOidc(provider, recorder);
+  if (settings.deviceInterval !== undefined) nameInterval(provider, settings.deviceInterval);
   if (settings.userCode !== undefined) fixUserCode(provider, settings.userCode);
   return provider;
 }

@@ -100,7 +100,12 @@ describe('the device flow', () => {
 
 describe('with a user code of its own', () => {
   it('gives that one, and means the newest sign-in by it', async () => {
-    const fixed = await startDevPlatform({ port: 0, siteUrl: SITE_URL, userCode: 'RTJW-LJDN' });
+    const fixed = await startDevPlatform({
+      port: 0,
+      siteUrl: SITE_URL,
+      userCode: 'RTJW-LJDN',
+      deviceInterval: 1,
+    });
     try {
       const first = await startDeviceFlow(fixed);
       const { answer, deviceCode, userCode } = await startDeviceFlow(fixed);

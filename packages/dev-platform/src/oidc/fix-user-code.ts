@@ -3,9 +3,6 @@ import { isRecord } from '../is-record.js';
 
 type DeviceCode = InstanceType<Provider['DeviceCode']>;
 
-/** Seconds between the client's polls: whoever knows the code waits for them. */
-const INTERVAL = 1;
-
 /** Gives every device sign-in this user code. A later sign-in ends the one before it. */
 export function fixUserCode(provider: Provider, userCode: string): void {
   let last: DeviceCode | undefined;
@@ -25,7 +22,6 @@ export function fixUserCode(provider: Provider, userCode: string): void {
       ...body,
       user_code: userCode,
       verification_uri_complete: link.href,
-      interval: INTERVAL,
     };
   });
 }
