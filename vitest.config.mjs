@@ -32,6 +32,7 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           globalSetup: 'e2e/global-set-up.mjs',
           exclude: ['e2e/soak/**'],
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect: POLLS,

@@ -17,6 +17,11 @@ export const LANES = /** @type {const} */ ({
     quick: { chromium: 'whole', firefox: 'part', webkit: 'part' },
   },
   'attacks/hosts': { holds: 'a wrong origin around the site', quick: { chromium: 'whole' } },
+  'engines/callbacks': {
+    holds:
+      "the issuer's answer by redirect, to a worker that was stopped meanwhile, and in a window",
+    quick: { chromium: 'whole', firefox: 'whole', webkit: 'whole' },
+  },
   'engines/embedding': {
     holds: 'a frame whose storage is partitioned, a tab; in part: the frame',
     quick: { firefox: 'part', webkit: 'part' },
@@ -42,8 +47,8 @@ export const LANES = /** @type {const} */ ({
     quick: { chromium: 'whole' },
   },
   'engines/sign-ins': {
-    holds: 'callbacks in windows and by redirect; in part: those, also to a stopped worker',
-    quick: { chromium: 'whole', firefox: 'part', webkit: 'part' },
+    holds: 'the dialogs of sign-ins in windows, by redirect, by codes; silent ones',
+    quick: { chromium: 'whole' },
   },
   'engines/standalone': {
     holds:

@@ -55,7 +55,7 @@ afterAll(() => built.remove());
 describe.each(enginesOf('engines/sign-ins'))(
   'a sign-in in %s',
   { timeout: SLOW_MS },
-  (_name, engine, isWhole) => {
+  (_name, engine) => {
     const run = useEngine(engine, () => built.root, { furtherProviders: ['leaving'] });
     let page: EnginePage;
     /** In the site's scope, and no JupyterLab: the worker is there when the other page is not. */
@@ -184,8 +184,6 @@ describe.each(enginesOf('engines/sign-ins'))(
       await backSignedIn();
       await expect.poll(() => stack.workerStarts()).toBeGreaterThan(starts);
     });
-
-    if (!isWhole) return;
 
     it('gives way to a code; one that is denied says so and is followed by another', async () => {
       const { platform } = run().stack;

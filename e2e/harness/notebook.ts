@@ -3,6 +3,8 @@ import type { ScriptFrame } from './script-frame.js';
 /** From a cold profile Pyodide takes 14 s on an idle machine; two cores under test are not idle (ms). */
 const BOOT_MS = 90_000;
 const RUN_MS = 90_000;
+/** By a timer: looking at each frame keeps the page drawing (ms). */
+const POLL_MS = 100;
 
 export interface CellResult {
   readonly source: string;
@@ -81,7 +83,7 @@ export class Notebook {
         return (all || failed) && panel?.sessionContext?.session?.kernel?.status === 'idle';
       },
       this.path,
-      { timeout: RUN_MS },
+      { timeout: RUN_MS, polling: POLL_MS },
     );
   }
 
@@ -165,7 +167,7 @@ export class Notebook {
           (panel) => panel.context?.path === path && panel.sessionContext?.session?.kernel,
         ),
       this.path,
-      { timeout: BOOT_MS },
+      { timeout: BOOT_MS, polling: POLL_MS },
     );
   }
 }
@@ -180,6 +182,6 @@ export async function untilLab(frame: ScriptFrame): Promise<void> {
       return 'isRestored' in window;
     },
     undefined,
-    { timeout: BOOT_MS, polling: 100 },
+    { timeout: BOOT_MS, polling: POLL_MS },
   );
 }

@@ -1,4 +1,6 @@
-import type { leaveFilesToNetwork as real } from '../../../packages/service-worker/src/static-routes.js';
+import type * as real from '../../../packages/service-worker/src/static-routes.js';
 
 /** Weak: what pages load by elements comes to the worker, too. */
-export const leaveFilesToNetwork: typeof real = () => Promise.resolve();
+export const leaveFilesToNetwork: typeof real.leaveFilesToNetwork = () => Promise.resolve();
+
+export const keepOwnPages: typeof real.keepOwnPages = () => Promise.resolve();

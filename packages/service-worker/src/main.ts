@@ -15,7 +15,7 @@ import { withLock } from './lock.js';
 import { base64url } from './runtime.js';
 import type { Runtime } from './runtime.js';
 import { siteFromScope } from './site.js';
-import { leaveFilesToNetwork } from './static-routes.js';
+import { keepOwnPages, leaveFilesToNetwork } from './static-routes.js';
 import { refuseLeftOut } from './variants/features.js';
 import { createWorker } from './worker.js';
 
@@ -43,7 +43,7 @@ const runtime: Runtime = {
 function runServiceWorker(): void {
   const { clients, registration } = self;
   const { scope } = registration;
-  const { channel: name } = siteFromScope(scope);
+  const { channel: name, own } = siteFromScope(scope);
   const channel = new BroadcastChannel(name);
   // The keeper does its part while the rest of this script runs.
   channel.postMessage(NEED);
@@ -75,6 +75,7 @@ function runServiceWorker(): void {
     if (answer) event.respondWith(answer);
   });
   self.addEventListener('install', (event) => {
+    event.waitUntil(keepOwnPages(event, own));
     if (AUTH_BRIDGE_OAUTH !== null) event.waitUntil(keepOAuth(self, second));
     // The scripts of kernels that are to be sealed get their policy here.
     if (!config.kernel.sealed && !surroundings.keepsFiles) {

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { leaveFilesToNetwork } from './static-routes.js';
+import { keepOwnPages, leaveFilesToNetwork } from './static-routes.js';
 
 const type = 'install';
+const OWN = 'https://site.example/lite/auth-bridge/';
 
 describe('leaveFilesToNetwork', () => {
   it('leaves what elements load to the network, and no call', async () => {
@@ -14,10 +15,26 @@ describe('leaveFilesToNetwork', () => {
       })),
     );
   });
+});
 
-  it('does without where the browser does not have it, or refuses', async () => {
-    await leaveFilesToNetwork({ type });
-    const addRoutes = () => Promise.reject(new TypeError('no'));
-    await leaveFilesToNetwork({ type, addRoutes });
+describe('keepOwnPages', () => {
+  it.each([
+    [OWN, '/lite/auth-bridge/*'],
+    ['https://site.example/a(1)+:b/auth-bridge/', '/a\\(1\\)\\+\\:b/auth-bridge/*'],
+  ])('has the worker alone asked for what is below %s', async (own, pathname) => {
+    const addRoutes = vi.fn(() => Promise.resolve());
+    await keepOwnPages({ type, addRoutes }, own);
+    expect(addRoutes).toHaveBeenCalledExactlyOnceWith([
+      { condition: { urlPattern: { pathname } }, source: 'fetch-event' },
+    ]);
   });
 });
+
+it.each([leaveFilesToNetwork, (event: { type: string }) => keepOwnPages(event, OWN)])(
+  'does without if the browser does not have it, or refuses',
+  async (add) => {
+    await add({ type });
+    const addRoutes = () => Promise.reject(new TypeError('no'));
+    await add({ type, addRoutes });
+  },
+);

@@ -154,7 +154,8 @@ describe('what changes', () => {
     await parts.ask(hostData('secret-auth'), page);
     await until(() => expect(other.messages).not.toEqual([]));
     for (const each of [page, other]) {
-      expect(each.messages).toEqual([
+      // More comes once the worker has learned whose session it is.
+      expect(each.messages.slice(0, 2)).toEqual([
         {
           type: 'auth-bridge:state',
           state: expect.objectContaining({

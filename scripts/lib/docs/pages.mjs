@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier';
 import { PACKAGES, ROOT } from '../paths.mjs';
 import { configurationPage } from './configuration.mjs';
 import { helpPage } from './help.mjs';
+import { withLanes } from './lanes.mjs';
 import { protocolPage } from './protocol.mjs';
 
 const PROTOCOL = join(PACKAGES, 'protocol');
@@ -21,6 +22,7 @@ export async function madePages() {
     page('docs/configuration.md', configurationPage(JSON.parse(schema))),
     page(`${ADDON_PAGES}/help.html`, helpPage(await readFile(TROUBLESHOOTING, 'utf8'))),
     page('PROTOCOL.md', protocolPage(await protocolSources())),
+    page('CONTRIBUTING.md', withLanes(await readFile(join(ROOT, 'CONTRIBUTING.md'), 'utf8'))),
   ]);
 }
 

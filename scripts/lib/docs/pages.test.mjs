@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { LANES } from '../../../e2e/lanes.mjs';
 import { PACKAGES, ROOT } from '../paths.mjs';
+import { testFiles } from './lanes.mjs';
 import { madePages } from './pages.mjs';
 
 describe('pages that are made from the code', async () => {
@@ -11,6 +13,10 @@ describe('pages that are made from the code', async () => {
       expect(await readFile(path, 'utf8')).toBe(text);
     },
   );
+});
+
+test('every file that has lanes is there', () => {
+  expect(testFiles()).toEqual(expect.arrayContaining(Object.keys(LANES)));
 });
 
 test('every error code has its section among the messages, and nothing else has one', async () => {
