@@ -12,6 +12,7 @@ const LONGEST = [
   'attacks/attacks',
   'flows/standalone',
   'flows/updates',
+  'engines/callbacks',
   'flows/sealed',
   'engines/platform',
 ];

@@ -28,7 +28,7 @@ describe.each(enginesOf('engines/own-flows'))(
     let kernel: PlainKernel;
 
     beforeAll(async () => {
-      page = await openPlainPage(run());
+      page = await openPlainPage(run(), 'tab');
       kernel = await PlainKernel.start(page, 'own-flows.ipynb');
     }, SLOW_MS);
 

@@ -9,9 +9,13 @@ const STATE_MS = 60_000;
 
 /**
  * Opens a page of the site that has no JupyterLab: for what does not depend on that, at a tenth of
- * the time. Its keeper is one of the tab's own, as in a browser without SharedWorker.
+ * the time.
+ * @param keeper the site's, or one of the tab's own, as in a browser without SharedWorker
  */
-export async function openPlainPage({ profile, stack }: EngineRun): Promise<EnginePage> {
+export async function openPlainPage(
+  { profile, stack }: EngineRun,
+  keeper: 'site' | 'tab' = 'site',
+): Promise<EnginePage> {
   const page = await profile.newPage();
   await page.goto(`${stack.siteUrl}no-such-page`);
   await page.evaluate(async () => {
@@ -22,9 +26,12 @@ export async function openPlainPage({ profile, stack }: EngineRun): Promise<Engi
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, {
     polling: 100,
   });
-  await page.evaluate(() => {
-    new Worker('service-worker.js?tab-keeper');
-  });
+  await page.evaluate((keeper) => {
+    // As start-keeper.ts of the extension starts it: with other options a browser refuses the second page.
+    const options = { name: 'auth-bridge-keeper', extendedLifetime: true } as WorkerOptions;
+    if (keeper === 'site') new SharedWorker('service-worker.js?keeper', options);
+    else new Worker('service-worker.js?tab-keeper', options);
+  }, keeper);
   return page;
 }
 

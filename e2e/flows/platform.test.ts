@@ -17,7 +17,7 @@ beforeAll(async () => {
   stack = await startStack();
   profile = await newProfile();
   page = await profile.newPage();
-  frame = await openFromPlatform(page, stack.platform, 'path=welcome.ipynb');
+  frame = await openFromPlatform(page, stack.platform, 'app=lab');
   await untilLab(frame);
   notebook = await Notebook.create(frame, 'host-data.ipynb', [
     `import os\nprint(sorted(data_from_host["apiConfig"]), len(data_from_host["materials"]))`,

@@ -163,8 +163,7 @@ describe('a site', { timeout: SLOW_MS }, () => {
       newer = await readFile(path);
       await writeFile(path, older);
       site = await serve();
-      await page.reload();
-      await untilLab(page);
+      await loadAnew();
       await page.getByText('This site has a new version. Your notebooks keep running.').waitFor();
       await untilStatus(page, 'Ada Example');
     },

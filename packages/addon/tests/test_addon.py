@@ -201,6 +201,17 @@ def test_without_config_nothing_is_changed_and_that_is_said(site: LiteSite) -> N
     assert site.passes()
 
 
+def test_check_finds_another_auth_json(site: LiteSite) -> None:
+    site.bake()
+    changed = {**BAKED, "kernel": {"env": {"API_HOST": "platform.example"}}}
+    site.write("auth.json", changed)
+    assert_one_line(site.refused("check"), "another auth.json", "jupyter lite build")
+
+    site.bake()
+    assert site.worker.read_bytes() == expected_worker(changed)
+    assert site.passes()
+
+
 def test_the_stock_worker_comes_back_with_the_config_gone(site: LiteSite) -> None:
     site.bake()
     site.write("jupyter_lite_config.json", {})
