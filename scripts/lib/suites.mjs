@@ -135,12 +135,13 @@ function vitest(project, title, options = []) {
  * @returns {Suite}
  */
 function pytest(name, title, options = [], path = `packages/${name}/tests`) {
+  const times = (/** @type {string} */ report) => pytestTimes(report, `packages/${name}`);
   return {
     group: 'python',
     title,
     after: 'all',
     run: ({ signal, output }) =>
-      withReport(title, `python-${name}.xml`, countPytest, pytestTimes, (report) => {
+      withReport(title, `python-${name}.xml`, countPytest, times, (report) => {
         const args = ['-m', 'pytest', '-q', ...options, `--junitxml=${report}`, path];
         return exitCode(PYTHON, args, { signal }, output);
       }),

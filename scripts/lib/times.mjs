@@ -17,7 +17,7 @@ import { shown } from './paths.mjs';
 const BUDGETS = /** @type {const} */ ([
   ['e2e/pictures/', 90],
   ['e2e/', 60],
-  ['packages/addon/tests', 30],
+  ['packages/addon/tests/', 30],
   ['', 10],
 ]);
 const SLOWEST = 20;
@@ -27,28 +27,29 @@ const SLOWEST = 20;
  * @returns {FileTime[]}
  */
 export function vitestTimes(report) {
-  /** @type {{ testResults: { name: string, startTime: number, endTime: number, assertionResults: { fullName: string, duration?: number }[] }[] }} */
+  /** @type {{ testResults: { name: string, startTime: number, endTime: number, assertionResults: { fullName: string, duration?: number | null }[] }[] }} */
   const { testResults } = JSON.parse(report);
   return testResults.map(({ name, startTime, endTime, assertionResults }) => ({
     path: shown(name),
     seconds: (endTime - startTime) / 1000,
-    tests: assertionResults.map(({ fullName, duration = 0 }) => ({
+    tests: assertionResults.map(({ fullName, duration }) => ({
       name: fullName,
-      seconds: duration / 1000,
+      seconds: (duration ?? 0) / 1000,
     })),
   }));
 }
 
 /**
  * @param {string} report of pytest's --junitxml
+ * @param {string} folder that pytest names modules from, relative to the repository
  * @returns {FileTime[]}
  */
-export function pytestTimes(report) {
+export function pytestTimes(report, folder) {
   /** @type {Map<string, { name: string, seconds: number }[]>} */
   const files = new Map();
   const cases = report.matchAll(/<testcase classname="([^"]*)" name="([^"]*)" time="([\d.]+)"/g);
   for (const [, module = '', name = '', time] of cases) {
-    const path = `${module.replaceAll('.', '/')}.py`;
+    const path = `${folder}/${module.replaceAll('.', '/')}.py`;
     files.set(path, [...(files.get(path) ?? []), { name, seconds: Number(time) }]);
   }
   return [...files].map(([path, tests]) => ({
