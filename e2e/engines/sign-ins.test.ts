@@ -162,6 +162,20 @@ describe.each(enginesOf('engines/sign-ins'))(
       await page.bringToFront();
     });
 
+    it('gives way to a code; one that is denied says so and is followed by another', async () => {
+      const { platform } = run().stack;
+      await command(page, 'auth-bridge:sign-in');
+      await press(page, 'Use a code instead');
+      const first = await shownCode(page);
+      await platform.denyDevice(first);
+      await untilSaid(page, 'The sign-in to Mat3ra was denied');
+      await press(page, 'Get a new code');
+      expect(await shownCode(page)).not.toBe(first);
+      await confirmShownCode(page, platform);
+      await untilStatus(page, 'Mat3ra: Ada Example');
+      await signOut({}, 'Mat3ra');
+    });
+
     it(`by redirect comes back to its page, with no code in its address${unseen}`, async () => {
       await toTheIssuer();
       // It was signed out of there: it asks for the password again.
@@ -183,20 +197,6 @@ describe.each(enginesOf('engines/sign-ins'))(
       await page.click(allow);
       await backSignedIn();
       await expect.poll(() => stack.workerStarts()).toBeGreaterThan(starts);
-    });
-
-    it('gives way to a code; one that is denied says so and is followed by another', async () => {
-      const { platform } = run().stack;
-      await command(page, 'auth-bridge:sign-in');
-      await press(page, 'Use a code instead');
-      const first = await shownCode(page);
-      await platform.denyDevice(first);
-      await untilSaid(page, 'The sign-in to Mat3ra was denied');
-      await press(page, 'Get a new code');
-      expect(await shownCode(page)).not.toBe(first);
-      await confirmShownCode(page, platform);
-      await untilStatus(page, 'Mat3ra: Ada Example');
-      await signOut({}, 'Mat3ra');
     });
 
     it('is done without the user where nobody has the session and the issuer knows them', async () => {

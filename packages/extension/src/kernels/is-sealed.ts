@@ -1,8 +1,8 @@
 import type { BaseKernel } from '@jupyterlite/services';
 import { ownBase } from '../bridge/own-pages';
 
-/** A kernel that has not said by then (ms) that it is sealed is not. */
-const LIMIT_MS = 20_000;
+/** A kernel that has not said by then (ms) that it is sealed is not. It may still have to start: in WebKit, on a busy machine, for a minute. */
+const LIMIT_MS = 120_000;
 
 /**
  * Asks a Python kernel that has run nothing yet whether it is sealed: the worker knows its script, the
