@@ -58,6 +58,7 @@ export default ts.config(
       '!benchmarks/lib/',
       '**/dist/',
       '.build/',
+      '.wireit/',
       '.cache/',
       '.venv/',
       'packages/extension/labextension/',
