@@ -10,7 +10,7 @@ const vitest = JSON.stringify({
     {
       name: SLOW,
       startTime: 1_000,
-      endTime: 91_500,
+      endTime: 151_500,
       assertionResults: [
         { fullName: 'waits', duration: 80_000 },
         { fullName: 'is skipped', duration: null },
@@ -27,7 +27,7 @@ test("reads vitest's report: a file's seconds have its set-up in them", () => {
   expect(vitestTimes(vitest)).toEqual([
     {
       path: 'e2e/flows/slow.test.ts',
-      seconds: 90.5,
+      seconds: 150.5,
       tests: [
         { name: 'waits', seconds: 80 },
         { name: 'is skipped', seconds: 0 },
@@ -80,7 +80,7 @@ test('says where the time went: by suite, set-up step and test, and which file i
     '    0.0  e2e/flows/slow.test.ts: is skipped',
     '',
     'Files over their budget, in seconds',
-    '   90.5  e2e/flows/slow.test.ts, of 60 s',
+    '  150.5  e2e/flows/slow.test.ts, of 120 s',
     '',
   ]);
 });
