@@ -1,6 +1,7 @@
 import { ADA, CLIENT_ID } from '@jupyterlite-auth-bridge/dev-platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PLATFORM_URL } from '../../scripts/lib/e2e-site.mjs';
+import { askWorker } from '../harness/ask-worker.js';
 import { command, enterPassword, press, untilGone, untilSaid } from '../harness/act.js';
 import { buttonNamed, fieldLabelled } from '../harness/find-element.js';
 import { findSecrets } from '../harness/find-secrets.js';
@@ -21,6 +22,9 @@ import { enginesOf } from './engines.js';
 import { SLOW_MS, useEngine } from './use-engine.js';
 
 const DIALOG = '.jp-AuthBridge-dialog';
+/** A sign-in without the user has come to something by then (ms), or another load is needed. */
+const SILENT_MS = 20_000;
+const LOADS = 3;
 
 /** The platform twice: once in a window, once in place of the page. */
 const platform = (label: string, method: string, clientId = CLIENT_ID) => ({
@@ -199,13 +203,26 @@ describe.each(enginesOf('engines/sign-ins'))(
       await expect.poll(() => stack.workerStarts()).toBeGreaterThan(starts);
     });
 
+    /** Loads JupyterLab until the worker has signed in by itself: it gives a busy machine's issuer 8 s, once a load. */
+    async function openLabSignedIn(): Promise<void> {
+      for (let i = 0; i < LOADS; i += 1) {
+        await openLab();
+        for (const end = Date.now() + SILENT_MS; Date.now() < end;) {
+          const { state } = await askWorker(page, { type: 'auth-bridge:get-state' });
+          const leaving = state.providers.find(({ id }) => id === LEAVING.provider);
+          if (leaving?.status === 'signed-in') return;
+          await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+        }
+      }
+    }
+
     it('is done without the user where nobody has the session and the issuer knows them', async () => {
       const { profile, stack } = run();
       const before = authorizations().length;
       await endKeeper(page);
       await page.goto(stack.platform.origin);
       await profile.stopServiceWorkers();
-      await openLab();
+      await openLabSignedIn();
       await backSignedIn();
       expect(await dialogs(page)).toBe(0);
       expect(authorizations().slice(before).join('\n')).toContain('prompt=none');
