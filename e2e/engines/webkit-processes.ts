@@ -28,8 +28,6 @@ export async function startWebKitProcesses(): Promise<WebKitProcesses> {
       ...(xvfb && { DISPLAY: `:${await firstLine(xvfb)}` }),
       // Its sandbox does not start for root.
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
-      // A third of a kernel's start goes into code that is faster in the end: tests end before.
-      JSC_useOMGJIT: '0',
     },
     stdio: 'ignore',
   });
